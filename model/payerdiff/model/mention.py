@@ -19,6 +19,9 @@ ONLY_IF_REQUESTED = "only_if_requested"
 OF_REQUESTS = (REQUESTED, ONLY_IF_REQUESTED)
 """The concepts of words on the product that a request is for."""
 
+INITIAL_CRITERIA = "initial_criteria"
+"""The concept of words that ask for the criteria of an initial approval, without repeating them."""
+
 DOSE_AMOUNT = "dose_amount"
 """The concept of an amount of the drug."""
 
@@ -39,7 +42,7 @@ class Mention(BaseModel):
 
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
     `duration`, `therapies` (how many), `another_therapy` (one that was not named before), `each_therapy`, `all_therapies` (all that are preferred),
-    `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `requested` (that the request is for such a product), `only_if_requested` (that it is
+    `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `initial_criteria` (that those of an initial approval are met), `requested` (that the request is for such a product), `only_if_requested` (that it is
     asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `generation` (of a class of drugs), `candidate` (for a therapy that need not have come before), `undefined_term` (an abbreviation spelled out nowhere).
     """
 

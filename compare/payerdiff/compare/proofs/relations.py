@@ -49,6 +49,7 @@ from payerdiff.model.comparison import (
     RelationKind,
     Scenario,
 )
+from payerdiff.model.mention import INITIAL_CRITERIA
 from payerdiff.model.policy import Atom, CriteriaSet, Criterion, Phase, Policy, meetable
 
 KINDS: dict[tuple[bool, bool], RelationKind] = {
@@ -231,9 +232,15 @@ def left_out(matter: Matter, approving: str, refusing: str) -> bool:
 
 
 def vocabulary(side: Side, indication: str) -> list[str]:
-    """Return what a payer's typed conditions, and the titles of its criteria, speak of, in document order; what is refused to another disease is none of it."""
+    """Return what a payer's typed conditions, and the titles of its criteria, speak of, in document order; what is refused to another disease is none of it.
+
+    Words that ask for the initial criteria speak of those.
+    """
     titled = [concepts.of(concepts.DISEASE).title.lower()] if any(s.diseases for s in side.uses) else []
-    asked = (place.node for s in (*side.universal, *side.uses) for place in s.leaf_places())
+    asked = [place.node for s in (*side.universal, *side.uses) for place in s.leaf_places()]
+    titled += (
+        ["the initial criteria"] if any(m.concept == INITIAL_CRITERIA for leaf in asked for m in leaf.mentions) else []
+    )
     refused = (leaf for s in side.against for leaf in refused_to(s.root, indication))
     atoms = (atom for leaf in (*asked, *refused) if leaf.op == "leaf" for atom in leaf.atoms)
     return list(dict.fromkeys([*titled, *map(spoken, atoms)]))

@@ -23,6 +23,7 @@ from payerdiff.model.concepts import Concept
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.meaning.wording import requirements_of, say_part
+from payerdiff.model.mention import INITIAL_CRITERIA
 from payerdiff.model.phrasing import (
     ALL_INDICATIONS,
     SEE_TEXT,
@@ -115,6 +116,8 @@ def rows_of_group(policies: Sequence[Policy], keys: Sequence[str], group: Alignm
                 answers = {key: with_title_words(said, sets[key]) for key, said in answers.items()}
             if concept.name == concepts.DISEASE:
                 answers = {key: with_diseases(said, sets[key], group.indication) for key, said in answers.items()}
+            if phase == "renewal":
+                answers = {key: with_initial(said, held[key]) for key, said in answers.items()}
             yield from row_if_said(answers, asked.about(subject) if subject else asked, phase, group.indication, silent)
     yield from row_if_said({k: said_never(held[k]) for k in keys}, NEVER, phase, group.indication, silent)
     yield from row_if_said({k: said_opaque(held[k]) for k in keys}, OPEN, phase, group.indication, silent)
@@ -124,12 +127,12 @@ def row_if_said(
     answers: dict[str, Said], asked: Question, phase: Phase, indication: str | None, aside: frozenset[str] = frozenset()
 ) -> Iterator[Row]:
     """Yield a row where at least one policy says something; the policies `aside` have no criteria for the matter."""
-    if not any(passages for passages, _ in answers.values()):
+    if not any(found for _, found in answers.values()):
         return
     every = [p for passages, _ in answers.values() for p in passages]
     if concepts.of(asked.key).heard and not any(p.typed for p in every):
         return  # words alone that name the matter raise no question
-    divergent = are_unlike([value for passages, value in answers.values() if passages])
+    divergent = are_unlike([value for passages, value in answers.values() if passages and value])
     silent = [key for key, (passages, _) in answers.items() if not passages and key not in aside and asked is not OPEN]
     cells = [cell_of(key, passages).model_copy(update={"addressed": key not in aside}) for key, (passages, _) in answers.items()]  # fmt: skip
     yield Row(
@@ -217,6 +220,16 @@ def said_atoms(held: Sequence[Held], concept: str, subject: str | None) -> Said:
     passages += [passage_of(item, SEE_TEXT, typed=False) for item in heard if mentions(item.leaf, concept, subject)]
     found += [p.quote.lower() for p in passages if not found]
     return passages, {str(v) for v in found}
+
+
+def with_initial(said: Said, held: Sequence[Held]) -> Said:
+    """Return what a policy says of a matter; where it says nothing, and yet asks for the initial criteria, those words: what they ask for is not said here, and no silence."""
+    if said[0]:
+        return said
+    pointing = (
+        item for item in held if any(m.concept == INITIAL_CRITERIA and not m.negated for m in item.leaf.mentions)
+    )
+    return [passage_of(item, SEE_TEXT, typed=False) for item in pointing], said[1]
 
 
 def is_about(atom: Atom, concept: str, subject: str | None) -> bool:
