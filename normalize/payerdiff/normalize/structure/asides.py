@@ -69,6 +69,8 @@ EXCEPTS = Rule("asides.excepts", rf"{TO_RULES}[^.]{{0,40}}\bmay be (?:granted|ma
 """What leaves room for decisions that no criterion tells."""
 SAMPLES = Rule("asides.samples", r"\b(?:samples|free goods|coupons|vouchers)\b.*\b(?:do|does|will|shall) not (?:qualify|count|meet|be considered)\b", "Samples do not qualify for a response", "No samples were used")  # fmt: skip
 """What does not count as treatment that went before."""
+COUNTS = Rule("asides.counts", r"\b(?:do|does|will|shall) not (?:qualify|count) (?:as|toward|for)\b[^.]{0,60}\b(?:contraindications?|intolerances?|trials?|failures?|responses?)\b", "A habit does not qualify as a contraindication", "Children do not qualify for coverage")  # fmt: skip
+"""What is no instance of what criteria ask for: nothing is refused by it."""
 BUSINESS = r"commercial|medicare|medicaid|marketplace|exchange|public plans?|HMO|PPO|large group|small group|individual"
 PLAN = Rule(
     "asides.plan",
@@ -258,7 +260,12 @@ def is_aside(facts: Facts) -> bool:
     """Return True for a sentence that says which requests need an authorization, or an item that only says where criteria stand."""
     if facts.marked and facts.closes not in ("colon", "and", "or") and POINTS.search(facts.words):
         return True
-    if DELEGATED.search(facts.words) or DENIAL_TEXT.match(facts.words) or SAMPLES.search(facts.words):
+    if (
+        DELEGATED.search(facts.words)
+        or DENIAL_TEXT.match(facts.words)
+        or SAMPLES.search(facts.words)
+        or COUNTS.search(facts.words)
+    ):
         return True
     if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
         return True

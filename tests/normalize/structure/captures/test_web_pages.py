@@ -144,6 +144,12 @@ def test_plans_with_boxes_and_lists_of_limits_are_no_criteria() -> None:
     assert len(found.limits) == 1
 
 
+@pytest.mark.parametrize(("words", "refused"), [("A fear of needles does not qualify as a contraindication to the comparator.", 0), ("Use beside another biologic does not qualify for coverage.", 1)])  # fmt: skip
+def test_what_is_no_instance_of_what_criteria_ask_for_refuses_nothing(words: str, refused: int) -> None:
+    found = read(f"<h1>Sampletinib</h1>{CRITERIA}<h2>Limitations</h2><ul><li>{words}</li></ul>")
+    assert len(found.exclusions) == refused and found.ledger.unread == 0
+
+
 def test_what_is_to_be_sent_in_is_asked_with_every_request() -> None:
     papers = "<h3>If requesting this service, please send the following documentation:</h3><ul><li>Weight and height</li><li>Notes of a specialist</li></ul>"
     found = sets(read(f"<h1>Sampling</h1>{CRITERIA}{papers}"))
