@@ -233,3 +233,16 @@ def test_a_title_stands_below_a_label_that_has_a_line_of_its_own(label: str) -> 
     assert head_of(f"Sample Program\n\n{label}\n\nInvented Fibrosis Agents\n\nRevision Notes").title == "Invented Fibrosis Agents"  # fmt: skip
     said = head_of(f"Sample Program\n\n{label}\n\nInventa is approved for adults.\n\nRevision Notes").title
     assert said != "Inventa is approved for adults."
+
+
+@pytest.mark.parametrize(
+    ("banner", "lines", "benefit"),
+    [
+        ("Prairie® Commercial\nMedical Benefit Drug Policy", ["Commercial"], "medical"),
+        ("Prairie® Medicare Advantage\nPharmacy Benefit Policy", ["Medicare Advantage"], "pharmacy"),
+        ("Prairie® Commercial members pay a share\nThe medical benefit and the pharmacy benefit are told apart.", [], None),
+    ],
+)  # fmt: skip
+def test_a_banner_names_the_market_and_the_kind_of_policy(banner: str, lines: list[str], benefit: str | None) -> None:
+    head = head_of(f"{banner}\n\nInventa\n\nCriteria\nDrugs of the pharmacy benefit are on another list.")
+    assert (head.payer.lines_of_business, head.benefit) == (lines, benefit)

@@ -53,6 +53,22 @@ TITLED = Rule(
     by="match",
 )
 """A title that opens with the line of business that the policy is for."""
+BANNER = Rule(
+    "business.banner",
+    rf"\W*\w+[®™]\s+(?P<line>{MARKETS})\W*$",
+    "SampleCare® Commercial",
+    "SampleCare® covers commercial plans",
+    by="match",
+)
+"""A banner of the payer's mark and the market that the policy is for."""
+KIND = Rule(
+    "business.kind",
+    r"\W*(?P<benefit>medical|pharmacy) benefit (?:\w+ )?(?:policy|guideline|criteria)\W*$",
+    "Medical Benefit Drug Policy",
+    "See the pharmacy benefit policy",
+    by="match",
+)
+"""A row of the head that says what kind of document it is, and nothing else."""
 HEAD, BELOW, TITLE_ROWS = 60, 8, 6
 
 
@@ -70,7 +86,8 @@ def lines_of_business(rows: Sequence[Row]) -> tuple[list[str], list[Cell]]:
     if boxed[0]:
         return boxed
     titled = (TITLED.match(row.text) for row in rows[:TITLE_ROWS] if not row.furniture)
-    return next(([title["line"]] for title in titled if title), []), []
+    banners = (BANNER.match(cell.text) for row in rows[:TITLE_ROWS] for cell in row.cells)
+    return next(([found["line"]] for found in (*titled, *banners) if found), []), []
 
 
 def list_below(rows: Sequence[Row], at: int, place: int, end: int) -> tuple[list[str], list[Cell]]:
@@ -161,6 +178,11 @@ def benefit_of(rows: Sequence[Row]) -> Benefit | None:
             }
             if len(named) == 1:
                 return "medical" if "medical" in named else "pharmacy"
+    kinds = {
+        match["benefit"].lower() for row in rows[:TITLE_ROWS] for cell in row.cells if (match := KIND.match(cell.text))
+    }
+    if len(kinds) == 1:
+        return "medical" if "medical" in kinds else "pharmacy"
     head = " ".join(row.text for row in rows[:25] if not POINTS.search(row.text))
     said: list[Benefit] = [name for name, pattern in SAID if re.search(pattern, head, re.IGNORECASE)]
     return said[0] if len(said) == 1 else None
