@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from typing import NamedTuple
 
-from payerdiff.normalize import lexicon
+from payerdiff.normalize import exclusive, lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import (
     OUTCOME_ORDER,
@@ -196,7 +197,16 @@ def listed(tokens: list[Token], kind: str, alone: str = "") -> Token | None:
     whole = combined(members, resolved(joints, alone or ("or" if kind in ALTERNATIVES else "and")))
     if whole is None:
         return Token("U", *place_of(tokens))
+    if kind == "SETL" and isinstance(whole, Group) and whole.op == "all" and leave_each_other_out(whole.parts):
+        whole = joined("any", whole.parts)
     return Token(kind, *place_of(tokens), whole, " ".join(t.text for t in tokens))
+
+
+def leave_each_other_out(parts: Sequence[Expression]) -> bool:
+    """Return True if nobody is in two of several states at once: `newly diagnosed and relapsed disease` is that of two patients."""
+    values = [part.value for part in parts if isinstance(part, Condition) and isinstance(part.value, str)]
+    pairs = combinations(values, 2)
+    return len(values) == len(parts) and all(exclusive.set_apart(("settings", "courses"), a, b) for a, b in pairs)
 
 
 def without_forms(parts: list[list[Token]], joints: list[Joint]) -> tuple[list[list[Token]], list[Joint]]:

@@ -27,10 +27,10 @@ from payerdiff.normalize.typing.joining.cases import (
     first_comma,
     is_of_several_groups,
 )
+from payerdiff.normalize.typing.joining.governing import DENIALS, with_denied_subjects_open, with_governed_open
 from payerdiff.normalize.typing.joining.neighbors import (
     alternatives,
     both_markers,
-    left_open,
     negated,
     with_phrases_open,
     with_plain_lists_open,
@@ -53,7 +53,7 @@ NARROWS = ("AGAIN", "OUTL", "ALL_OF", "ONE_OF", "SELF")
 def sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what clauses and the words between them say together; None where they say nothing."""
     grouped = with_neither(with_groups(with_phrases_open(tokens, text), text, sentence))
-    grouped = with_plain_lists_open(grouped, text)
+    grouped = with_denied_subjects_open(with_plain_lists_open(grouped, text), text)
     turned = alternatives(negated(with_verbs(reduced(grouped, "C SLASH C", both_markers), text)))
     parts = [part for part in (one_sentence(piece, text) for piece in at_stops(turned)) if part is not None]
     typed = [part for part in parts if any(conditions_of(part))]
@@ -241,7 +241,9 @@ def clauses(tokens: Sequence[Token], text: str) -> Expression | None:
     kept: list[list[Expression]] = []
     between = []
     for at, part in enumerate(parts):
-        said = with_weak_open(said_by(with_denials_open(part), text, [e for clause in kept for e in clause]), text)
+        said = with_weak_open(
+            said_by(with_governed_open(part, text), text, [e for clause in kept for e in clause]), text
+        )
         if said and kept:
             between.append(joints[at - 1])
         if said:
@@ -322,15 +324,6 @@ def said_by(tokens: Sequence[Token], text: str, before: Sequence[Expression]) ->
     return parts
 
 
-def with_denials_open(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens of a clause with what stands behind a denial as one open part, where no rule told how far the denial reaches."""
-    at = next((i for i, t in enumerate(tokens) if t.tag in DENIALS), len(tokens) - 1)
-    behind = tokens[at:]
-    return [*tokens[:at], left_open(list(behind))] if any(t.tag == "C" for t in behind[1:]) else list(tokens)
-
-
-DENIALS = frozenset(("NOT", "NONE_OF", "NOT_ON"))
-"""What turns round whatever stands behind it, as long as no rule has taken it in."""
 WEAK = frozenset(("disease_setting", "pregnancy"))
 """What a word by itself says of anything: `adjuvant therapy decisions`, `an active license`."""
 DIGIT = Rule("sentences.digit", r"\d", "age 18", "children")

@@ -16,6 +16,7 @@ from payerdiff.normalize.typing.numbers import NUMBERS, number_of
 from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.phrases import phrases_in
+from payerdiff.normalize.typing.tagging.stages import is_cancer_stage
 from payerdiff.normalize.typing.tagging.tokens import Token
 from payerdiff.normalize.typing.tagging.whole_phrases import whole_phrases
 
@@ -105,23 +106,6 @@ def is_more_than_measured(hit: lexicon.Hit, text: str) -> bool:
     same = ((drug.start, drug.end) for drug in lexicon.treatments(text))
     entry = lexicon.table("labs")[hit.canonical]
     return bool(entry.get("counted") or entry.get("untagged")) or (hit.start, hit.end) in same
-
-
-STAGE_ENDS = Rule(
-    "tagger.stage_ends",
-    r"\s*(?:$|[,;.)]|(?:disease|cancer|tumors?|carcinoma|melanoma|or\b|and\b|to\b))",
-    " disease",
-    " months",
-    by="match",
-)
-
-
-def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
-    """Return True if a stage is that of a cancer: other diseases count their stages too, and mean other things by them."""
-    named = [one.canonical for one in disease_names.diseases(text)]
-    if any(name == "cancer" or "cancer" in lexicon.wider(name) for name in named):
-        return True
-    return not named and STAGE_ENDS.match(text, hit.end) is not None and len(text[: hit.start].split()) <= 2
 
 
 RELEASES = (
@@ -344,10 +328,16 @@ INITIAL = Rule("tagger.initial", r"(?<![A-Za-z])[A-Za-z]$", "the U", "the drug",
 PUNCTUATION = {",": "COMMA", ";": "SEMI", ":": "COLON", ".": "STOP", "/": "SLASH", "+": "PLUS", "&": "AND"}
 
 
+DENIES = frozenset(("no", "not", "never", "without"))
+"""Words that deny whatever phrase they begin, also where another one was taken: `no history of failure`."""
+
+
 def tag_of_word(word: str) -> str | None:
     """Return the tag of a word that no vocabulary knows: none for a filler or an idle sign."""
     if word in PUNCTUATION:
         return PUNCTUATION[word]
     if not any(c.isalnum() for c in word) or (word.lower().strip("’'") in fillers() and word != "AS"):
         return None
+    if word.lower() in DENIES:
+        return "NOT"
     return "U"  # `AS` is a disease or a fault of the vocabulary, and no filler
