@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from payerdiff.ingest.reader import read_file
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy, leaves
+from payerdiff.normalize.lexicon import wider
 from payerdiff.normalize.normalizer import normalize
 from payerdiff.normalize.typing.building.builders import ONE_KIND
 from payerdiff.normalize.typing.expression import (
@@ -44,6 +45,7 @@ SWALLOWS = {
 """Rules that take words which nothing knows without asking anything."""
 SWAPS: dict[str, tuple[str, ...]] = {
     "DIS": ("acromegaly", "narcolepsy", "migraine"),
+    "CANCER": ("melanoma", "mesothelioma", "glioblastoma"),
     "SPEC": ("cardiologist", "nephrologist", "ophthalmologist"),
     "DRUG": ("leflunomide", "sulfasalazine", "mesalamine"),
 }
@@ -109,19 +111,26 @@ def shape(text: str) -> object:
 
 
 def kind_of(token: Token) -> str:
-    """Return the kind of words that may be swapped for one another; a class is no drug."""
-    return (
-        "DRUG"
-        if token.tag == "THER" and str(token.value) in ("methotrexate", "leflunomide", "rituximab", "imatinib")
-        else token.tag
-    )
+    """Return the kind of words that may be swapped for one another; a class is no drug, and stages are those of cancers."""
+    if token.tag == "DIS" and "cancer" in (token.value, *wider(str(token.value))):
+        return "CANCER"
+    drugs = ("methotrexate", "leflunomide", "rituximab", "imatinib")
+    return "DRUG" if token.tag == "THER" and str(token.value) in drugs else token.tag
+
+
+def shares_a_word(text: str, token: Token) -> bool:
+    """Return True if what is swapped has a word that the member before it in a list shares: `ovarian or peritoneal cancer`."""
+    return SHARED.search(text[: token.start]) is not None and len(text[token.start : token.end].split()) > 1
+
+
+SHARED = re.compile(r"\b(?:or|and|and/or|/)\s*$|,\s*$")
 
 
 def swapped(text: str) -> Iterator[str]:
     """Yield a text with one of its terms swapped for another of its kind, and each number above two for the next one."""
     for token in tagged(text):
         word = text[token.start : token.end]
-        others = () if ONE_KIND.fullmatch(word.lower()) else SWAPS.get(kind_of(token), ())
+        others = () if ONE_KIND.fullmatch(word.lower()) or shares_a_word(text, token) else SWAPS.get(kind_of(token), ())
         yield from (
             text[: token.start] + other + text[token.end :]
             for other in others[:1]
@@ -176,9 +185,13 @@ def hold_order(text: str) -> None:
 def hold_wraps(text: str) -> None:
     """Hold that words which only present a condition leave it."""
     heading = AND_IN_NAMES.search(text) and not SAID_OF.search(text)  # of two uses, where "Member has" says both of one
-    if not (heading or is_statement(text) or text.isupper() or text.startswith("Example")):
+    if not (heading or is_statement(text) or text.isupper() or NO_CLAUSE.match(text) or "when " in text):
         for before in ("Documentation is provided that ", "Member has "):
             assert meaning(before + text) == meaning(text), before + text
+
+
+NO_CLAUSE = re.compile(r"(?:Example|For|In|To|When|If|At|During)\b")
+"""How a text begins that nothing presents (of a use, `when` says where it is covered; of a patient, when a thing is asked): `Documentation is provided that For gout`."""
 
 
 def hold_denial(text: str) -> None:

@@ -52,10 +52,10 @@ def with_lists(tokens: list[Token]) -> list[Token]:
     if "SEVERITY" in tags:
         found = reduced(found, "SEVERITY (TO SEVERITY)?", severity)
         found = reduced(found, f"SEVL (?:{JOINT} SEVL)+", partial(listed, kind="SEVL"))
-    kinds = [kind for kind in CONCEPTS if kind in tags]
+    kinds = [kind for kind in CONCEPTS if kind in tags or f"{kind}L" in tags]
     for kind in kinds:
         found = reduced(found, kind, partial(member, kind=kind))
-    if "SET" in tags:
+    if "SET" in kinds:
         found = reduced(found, "SETL SETL+", together)
     if "THEN" in tags:
         found = reduced(found, "(?<=THERL) COMMA? AND? THEN (?=U{0,2} THERL)", one_after_another)
@@ -69,7 +69,7 @@ def with_lists(tokens: list[Token]) -> list[Token]:
     one = "(?:FAILED|INTOLERANT|CONTRAINDICATED|TRIED)"
     found = reduced(
         found,
-        f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?",
+        f"(?:TAKING (?:OR|OR_HAS) (?={one}))? {one}(?:(?:{JOINT}|COMMA? OR_HAS)?{one})* (?:(?:OR|OR_HAS) TAKING)?",
         outcomes,
     )
     return reduced(found, "OUTL COMMA (?=(?:GE|NUM|ONE_OF|ALL_OF){0,3} U? THERL)", before_its_object)

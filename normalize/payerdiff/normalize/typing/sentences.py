@@ -164,8 +164,13 @@ HAS = Rule("sentences.has", r"\b(?:has|have|had|is|are|was|were)\b", "has gout",
 
 def is_use(before: Sequence[Token], after: Sequence[Token], text: str) -> bool:
     """Return True if a use is named, and then when it is covered (`Gout when allopurinol failed`): nobody is asked to have a disease in some cases."""
-    named, ahead = concepts_in(before), text[: after[0].start]
+    named, ahead = concepts_in(before), text[first_said(before) : after[0].start]
     return named <= DISEASE and "diagnosis" in named and WHEN.search(ahead) is not None and not HAS.search(ahead)
+
+
+def first_said(tokens: Sequence[Token]) -> int:
+    """Return where words begin behind those that say that something is documented."""
+    return tokens[0].end if tokens[0].tag == "IDLE" else 0
 
 
 def or_if(before: Sequence[Token], after: Sequence[Token], text: str) -> Expression | None:

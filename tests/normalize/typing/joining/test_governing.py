@@ -54,3 +54,8 @@ def test_a_denied_verb_with_a_condition_behind_it_denies_that() -> None:
 def test_what_was_measured_or_found_is_said_whatever_it_was_looked_for() -> None:
     assert "lab_value LDL-C >= 190 mg/dL" in told("Used for primary prevention with LDL-C at least 190 mg/dL")
     assert "diagnosis = gout" in told("Assessment of joint fluid supports the diagnosis of gout")
+
+
+@pytest.mark.parametrize("spoiler", ["a suboptimal lipid lowering", "a minimal skin", "loss of"])
+def test_a_response_that_did_not_come_is_none(spoiler: str) -> None:
+    assert "response = positive" not in told(f"Member has had {spoiler} response to the drug")

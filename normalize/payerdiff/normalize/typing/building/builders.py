@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from payerdiff.model.policy import AtomOp
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.typing.expression import Condition, Expression, Unknown, joined
+from payerdiff.normalize.typing.expression import Condition, Expression, Group, Unknown, joined
 from payerdiff.normalize.typing.tagging.tokens import Token, place_of, tokens_of
 
 Builder = Callable[[list[Token]], Token | Sequence[Token] | None]
@@ -324,9 +324,16 @@ def kind_behind(tokens: list[Token]) -> Token | None:
     return None if apart else unknown(tokens)
 
 
+IDLE_NOUN = Rule("builders.idle_noun", r"settings?|phase|intent", "setting", "decisions", by="fullmatch")
+"""Nouns that say no more than the setting before them: `in the adjuvant setting`."""
+
+
 def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     """Leave open a setting of another thing than the disease: `persistent cough`."""
     first, noun = tokens
+    if IDLE_NOUN.fullmatch(noun.words) and isinstance(first.value, Condition | Group):
+        told = mapped(first.value, lambda c: replace(c, end=noun.end))
+        return [replace(first, end=noun.end, value=told)]
     return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 

@@ -49,7 +49,7 @@ def prior_therapy(tokens: list[Token]) -> Token:
 
     expression = mapped(held(therapy(tokens)), stated)
     count = how_many(tokens)
-    if count is not None and any(
+    if count not in (None, 1) and any(
         a.tag == "NUM" and b.tag in ("DOSE", "COURSE") for a, b in pairwise(tokens)
     ):  # so many doses, not therapies
         return condition(tokens, joined("all", [expression, *open_words(tokens, "NUM", "U", "DOSE")]))

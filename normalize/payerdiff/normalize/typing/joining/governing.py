@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.typing.coordination import held
+from payerdiff.normalize.typing.expression import conditions_of
 from payerdiff.normalize.typing.joining.neighbors import is_a_limit, left_open
 from payerdiff.normalize.typing.tagging.tokens import Token
 
@@ -25,13 +27,30 @@ VERB_DENIED = Rule(
 """A denied verb right behind a condition, of which that is the subject: `gout is not counted`."""
 
 
+POOR = r"sub-?optimal|inadequate|insufficient|poor|incomplete|lack|loss|lost|minimal|unlikely"
+AIMED = r"helps?|helping|needs?|goals?|potential|barriers?|plans?|hope|aims?|attempts?"
+SPOILS = Rule(
+    "governing.spoils", rf"(?:.*\s)?(?:{POOR}|{AIMED})(?:\s.*)?", "suboptimal lipid", "optimal lipid", by="fullmatch"
+)
+"""Words that a response behind them is not, or not yet: `a suboptimal lipid lowering response`, `needs care to improve`."""
+
+
+def with_spoiled_response_open(tokens: list[Token]) -> list[Token]:
+    """Return the tokens of a clause with a response as not typed where words before it that no rule took say that it did not come."""
+    at = next((i for i, t in enumerate(tokens) if t.tag == "U" and SPOILS.fullmatch(t.words)), len(tokens))
+    behind = tokens[at:]
+    if any(c.concept == "response" for t in behind if t.tag == "C" for c in conditions_of(held(t))):
+        return [*tokens[:at], left_open(behind)]
+    return tokens
+
+
 def with_governed_open(tokens: Sequence[Token], text: str) -> list[Token]:
     """Return the tokens of a clause with what words govern that no rule took in as one open part with them.
 
     A denial of which no rule told how far it reaches governs all behind it; a relative, a risk or an aim what stands before the next words on
     the patient. A number that is measured is no risk and no aim.
     """
-    found = list(tokens)
+    found = with_spoiled_response_open(list(tokens))
     at = next((i for i, t in enumerate(found) if t.tag in DENIALS), len(found) - 1)
     if any(t.tag == "C" for t in found[at + 1 :]):
         return [*found[:at], left_open(found[at:])]

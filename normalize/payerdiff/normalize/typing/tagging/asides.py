@@ -31,26 +31,8 @@ GIVES_EXAMPLES = Rule(
     "NSAIDs and ibuprofen",
 )
 ET_CETERA = Rule("asides.et_cetera", r"\betc\b\.?\s*$|\bor others?\s*$", "ibuprofen, etc.", "ibuprofen")
-INCLUDING = (
-    "".join(
-        f"(?<!{word} )"
-        for word in (
-            "not",
-            "therapy",
-            "lines",
-            "regimens",
-            "treatment",
-            "therapies",
-            "therapy,",
-            "therapies,",
-            "lines,",
-            "regimens,",
-            "treatments",
-            "treatments,",
-        )
-    )
-    + "including"
-)
+LINES_BEFORE = ("not", "therapy", "lines", "regimens", "treatment", "therapies", "therapy,", "therapies,", "lines,", "regimens,", "treatments", "treatments,")  # fmt: skip
+INCLUDING = "".join(f"(?<!{word} )" for word in LINES_BEFORE) + "including"
 GOES_ON_AFTER = (
     r"\b(?:was|were|is|are|has|have|had|did|does|failed|must|should|will|cannot|unless|within|despite)\b",
     r"\b(?:for|over) (?:at least|a minimum|[≥\d])|\bin the (?:past|last|previous)\b",
@@ -157,6 +139,8 @@ class Parted:
     qualifying: list[tuple[int, int]] = field(default_factory=list)
     grouping: list[tuple[int, int]] = field(default_factory=list)
     """Where brackets stood that say which conditions belong together."""
+    others: list[int] = field(default_factory=list)
+    """Where brackets begin that set the limit before them anew for other patients."""
 
     def blank(self, low: int, high: int) -> None:
         """Put blanks in place of an aside."""
@@ -218,6 +202,10 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
     elif goes_on(inner) and not ENTERS.match(parted.plain, match.end()):
         parted.blank(match.start(), match.start() + 1)
         parted.blank(match.end() - 1, match.end())
+    elif OTHER_LIMIT.search(inner) and A_LIMIT.search(before):
+        parted.others.append(match.start())
+        parted.blank(match.start(), match.start() + 1)
+        parted.blank(match.end() - 1, match.end())
     elif HOLDS_TWO.search(inner) and groups(before, parted.plain[match.end() :]):
         parted.grouping.append(match.span())
         parted.blank(match.start(), match.start() + 1)
@@ -230,6 +218,14 @@ def set_bracket_aside(parted: Parted, match: re.Match[str]) -> None:
         parted.blank(match.end() - 1, match.end())
 
 
+SIGNS = r"[≥≤<>]|\bat least\b|\b(?:greater|less|more) than\b|\bor (?:more|greater|higher|less|lower)\b"
+A_LIMIT = Rule("asides.a_limit", rf"(?:{SIGNS})[^.;]*$", "BMI at least 35", "BMI is known")
+OTHER_LIMIT = Rule(
+    "asides.other_limit",
+    rf"^(?=.*(?:{SIGNS})).*\d.*\b(?:in|for|if)\s+(?!the\b|an?\b|at\b|any\b|all\b)[A-Za-z]{{4}}",
+    "BMI at least 27 in adolescents", "BMI at least 27 for 3 months",
+)  # fmt: skip
+"""A limit with words on whom it is for: `BMI at least 35 (27 or more in adolescents)`."""
 GOES_ON = Rule(
     "asides.goes_on", r"\s*(?:or|and)\s+(?!if\b|when\b|unless\b|only\b)", "or leflunomide", "if or when", by="match"
 )

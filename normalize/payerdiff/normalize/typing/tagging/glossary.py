@@ -138,14 +138,25 @@ def well_known(text: str) -> Iterator[Token]:
     >>> [t.value for t in well_known("Diagnosis of UC")], [t.value for t in well_known("UC San Diego")]
     (['ulcerative colitis'], [])
     """
-    for short, name in lexicon.table("abbreviations")["diseases"].items():
-        if short in text:
-            for match in whole_word(short).finditer(text):
-                alone = (
-                    not OF_A_LABEL.sub("", text[: match.start()]).strip() and ENDS.match(text, match.end()) is not None
-                )
-                if alone or BEFORE_A_DISEASE.search(text[: match.start()]):
-                    yield Token("DIS", *match.span(), name)
+    table = lexicon.table("abbreviations")["diseases"]
+    found = [
+        (m.start(), m.end(), name)
+        for short, name in table.items()
+        if short in text
+        for m in whole_word(short).finditer(text)
+    ]
+    named = {hit.end for hit in disease_names.diseases(text)} if found else set()
+    for low, high, name in sorted(found):
+        before, ends = text[:low], ENDS.match(text, high) is not None
+        joint = JOINED.search(before)
+        in_a_list = joint is not None and joint.start() in named
+        if (ends and (in_a_list or not OF_A_LABEL.sub("", before).strip())) or BEFORE_A_DISEASE.search(before):
+            named.add(high)
+            yield Token("DIS", low, high, name)
+
+
+JOINED = Rule("glossary.joined", r"(?:\s*[,/]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|and/or)\s+)$", "gout or ", "gout ")
+"""What joins an abbreviation to the disease before it in a list, which makes it one too."""
 
 
 def is_short(word: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition
+from payerdiff.normalize.typing.tagging.asides import fillers
 from payerdiff.normalize.typing.tagging.grades import HIGHER, MORE, ROMAN, SEPARATES, SPANS
 
 STAGE_ENDS = Rule(
@@ -31,7 +32,8 @@ def is_cancer_stage(text: str, hit: lexicon.Hit) -> bool:
     named = [one.canonical for one in disease_names.diseases(text)]
     if any(name == "cancer" or "cancer" in lexicon.wider(name) for name in named):
         return True
-    return not named and STAGE_ENDS.match(text, hit.end) is not None and len(text[: hit.start].split()) <= 2
+    before = [word for word in text[: hit.start].split() if word.lower().strip(".,;:()") not in fillers()]
+    return not named and STAGE_ENDS.match(text, hit.end) is not None and len(before) <= 2
 
 
 NUMBERS = ("0", "I", "II", "III", "IV")

@@ -16,7 +16,7 @@ from payerdiff.normalize.typing.numbers import NUMBERS, number_of
 from payerdiff.normalize.typing.tagging.asides import fillers, set_aside
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 from payerdiff.normalize.typing.tagging.phrases import phrases_in
-from payerdiff.normalize.typing.tagging.stages import is_cancer_stage
+from payerdiff.normalize.typing.tagging.stages import is_cancer_stage, stages
 from payerdiff.normalize.typing.tagging.tokens import Token
 from payerdiff.normalize.typing.tagging.whole_phrases import whole_phrases
 
@@ -179,6 +179,7 @@ def terms(text: str) -> Iterator[Token]:
     for match in STEP_AGENT.finditer(text):
         yield Token("THER", *match.span(), f"{match['step'].lower()} agent")
     yield from diseases(text)
+    yield from (Token("SETL", one.start, one.end, one) for one in stages(text))
     for tag, name in TERMS:
         for hit in lexicon.hits(name, text):
             if name == "courses" and hit.canonical.startswith("stage_") and not is_cancer_stage(text, hit):
@@ -292,6 +293,7 @@ def tagged(text: str, glossary: Glossary = NOTHING) -> tuple[Token, ...]:
             chosen.append(Token(tag, *match.span(), match.group()))
     for low, high in parted.grouping:
         chosen += [Token("OPEN", low, low + 1), Token("CLOSE", high - 1, high)]
+    chosen += [Token("OR_HAS", low, low + 1) for low in parted.others]
     chosen += [Token("QUALIFIER", low, high, text[low:high]) for low, high in parted.qualifying]
     return tuple(
         without_restated([replace(t, text=plain[t.start : t.end]) for t in sorted(chosen, key=lambda t: t.start)], text)

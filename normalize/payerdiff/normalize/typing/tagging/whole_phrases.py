@@ -10,7 +10,6 @@ from payerdiff.normalize.typing.expression import Condition, Expression, joined
 from payerdiff.normalize.typing.tagging.counts import counts
 from payerdiff.normalize.typing.tagging.grades import grades
 from payerdiff.normalize.typing.tagging.measures import measures
-from payerdiff.normalize.typing.tagging.stages import stages
 
 ORGANS = r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|pancreas|intestinal|solid organ|islet|corneal|(?:hematopoietic )?stem[- ]cell|hematopoietic cell|bone marrow)"
 RECEIVED = r"(?:following|after|undergo\w*|undergone|received|recipient of|who (?:has|have) had)"
@@ -179,6 +178,5 @@ FINDERS: tuple[Callable[[str], Iterator[Expression]], ...] = (
     measures,
     counts,
     grades,
-    stages,
 )
 """Who reads whole phrases. A concept that needs no cue of its own has its finder here."""
