@@ -55,7 +55,7 @@ from payerdiff.normalize.terms.approvals import read_authorization
 from payerdiff.normalize.terms.authorizations import read_lengths
 from payerdiff.normalize.terms.caps.quantities import courses_of, read_quantities
 from payerdiff.normalize.terms.caps.rows import read_largest
-from payerdiff.normalize.terms.caps.section_limits import capped_in, each_once, stated_in, unsaid
+from payerdiff.normalize.terms.caps.section_limits import capped_in, each_once, stated_in, unsaid, untimed
 from payerdiff.normalize.terms.caps.signed_notes import with_bearers
 from payerdiff.normalize.terms.code_page import read_code_page
 from payerdiff.normalize.terms.codes import CODING, read_codes, read_scattered_codes
@@ -240,11 +240,8 @@ def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Ap
     """Return the caps of a policy: of a document of no known template, wherever it states them, besides those of its criteria."""
     if not source.is_generic:
         return with_bearers(draft, parts.limits)
-    found = [
-        *read_quantities(draft, outside_log(draft, parts)),
-        *courses_of(approvals),
-        *limits_of_criteria(parts.criteria),
-    ]
+    stated = read_quantities(draft, outside_log(draft, parts))
+    found = [*stated, *courses_of(approvals), *untimed(limits_of_criteria(parts.criteria), stated)]
     return with_bearers(draft, each_once(found))
 
 

@@ -231,3 +231,55 @@ def test_the_notes_below_a_table_are_caps_of_their_case_and_what_they_add_is_non
         ("Inventa 200 mg pen", 1.0),
         ("For adults of 40 kg or more", 4.0),
     ]
+
+
+@pytest.mark.parametrize("doses", ["at 2 and 6 weeks after the first infusion, and then", "as needed, and"])
+@pytest.mark.parametrize(
+    "approve", ["Approve up to", "The dose is up to", "Approve up to a maximum dose of", "Approve"]
+)
+@given(st.integers(1, 20), st.integers(2, 26))
+def test_a_dose_up_to_which_a_regimen_is_approved_is_a_cap_for_the_time_that_follows(
+    approve: str, doses: str, dose: int, weeks: int
+) -> None:
+    line = f"{approve} {dose} mg/kg as an infusion, repeated {doses} no more frequently than once every {weeks} weeks."
+    assert caps(f"Inventa\n\nDosing. {line}") == [("max_dose", float(dose), "mg/kg", float(weeks), "week")]
+
+
+def test_an_item_on_how_often_doses_are_given_completes_the_dose_of_the_item_above() -> None:
+    text = (
+        "A) The dose is up to 10 mg/kg given intravenously; AND\n\nB) Doses are given no more often than once weekly."
+    )
+    assert caps(f"Inventa\n\n{text}") == [("max_dose", 10.0, "mg/kg", 1.0, "week")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dosing. Approve 300 mg every 4 weeks.",
+        "Serum creatinine is not to exceed 2 mg per dL.",
+        "The infusion rate does not exceed 50 mg/min.",
+        "Approve for up to 6 weeks.",
+    ],
+)
+def test_regimens_levels_and_speeds_cap_nothing(line: str) -> None:
+    assert caps(f"Inventa\n\n{line}") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Initial approval duration: One-time treatment",
+        "Length: 1 treatment",
+        "Only one treatment (one infusion) is granted; one treatment",
+    ],
+)
+@pytest.mark.parametrize("ever", ["per lifetime", "in a lifetime", "per eye per lifetime"])
+def test_an_amount_for_a_lifetime_is_a_cap_whatever_leads_to_it(words: str, ever: str) -> None:
+    assert caps(f"Inventa\n\n{words} {ever}") == [("quantity", 1.0, "treatment", 1.0, "lifetime")]
+
+
+@pytest.mark.parametrize("who", ["Age 6 to 11 years", "Weight 15 kg to 30 kg", "Adults", "Gout", "Plaque psoriasis"])
+@pytest.mark.parametrize("cap", ["maximum 300 mg every 4 weeks", "1 syringe per 28 days", "Two syringes every 4 weeks"])
+def test_a_cap_behind_the_patients_or_the_disease_of_its_line_is_for_them(who: str, cap: str) -> None:
+    draft = draft_of(f"Inventa\n\nQuantity limits\n\n{who}: {cap}")
+    assert [one.scope for one in read_quantities(draft, draft.reading.blocks)] == [who]

@@ -17,7 +17,7 @@ PIECES = (
 """What is dispensed by the piece."""
 SHARES = (
     "doses?", "injections?", "inj", "infusions?", "units? of service", "units?", "mL", "milliliters?", "grams?", "gm", "treatments?", "courses?",
-    "applications?", "bill(?:able|ing) units?", "fills?", "refills?", "prescriptions?", "operations?", "replacements?", "each", "EA", "tests?", "sessions?", "visits?", "procedures?", "transfusions?", "panels?", "surger(?:y|ies)", "evaluations?", "scans?",
+    "applications?", "bill(?:able|ing) units?", "fills?", "refills?", "prescriptions?", "therap(?:y|ies)", "operations?", "replacements?", "each", "EA", "tests?", "sessions?", "visits?", "procedures?", "transfusions?", "panels?", "surger(?:y|ies)", "evaluations?", "scans?",
 )  # fmt: skip
 """What is given or measured."""
 PLURAL = r"(?:\(s\)|\(es\))?"
@@ -196,11 +196,14 @@ CYCLES = Rule(
 BIGGEST = (
     r"max(?:imum|\.)? (?:recommended |daily |total |single |weekly |monthly |allowed |approved )*dos(?:e|es|age|ing)"
 )
+APPROVED = r"approv(?:e|al of) (?:(?:a|one|the) dose of )?up to|approve(?= \d)|\bdose (?:is|of) up to"
+"""Words that grant a dose up to a ceiling: the doses of a regimen are what is approved."""
 NAMED_LIMIT = r"(?:daily|weekly|monthly) (?:dose )?limit (?:of|is)|(?:dose|dosing|dosage) limit(?: of| is|:)"
 NO_MORE = r"(?:is|are|be) (?:not|no) (?:above|over|more than|greater than|higher than)|(?:not|never) (?:be |receive |use |get )?more than"
 CEILING = (
-    rf"{NAMED_LIMIT}|{NO_MORE}"
+    rf"{NAMED_LIMIT}|{NO_MORE}|{APPROVED}"
     + r"|(?:does|do|will|should|must|may|can|shall) not exceed|not to exceed|up to a max(?:imum)? (?:dose )?of|max(?:imum)? of|\(max(?:imum|\.)?|limited to"
+    + r"|max(?:imum)?(?=:? \d)"
 )
 ACTIVITY = r"GBq|MBq|mCi"
 """Units of radioactive doses."""
@@ -254,6 +257,21 @@ NAMED_DOSE = Rule(
     by="match",
 )
 """A line that opens with a name and a dose for a time: nothing, a further dose or the patients that it is for may follow."""
+OFTEN_AT_MOST = r"(?:no(?:t)? more (?:frequently|often) than|(?:given|administered|infused|injected|repeated)(?: (?!than)[a-z]+){0,2}?)\s+(?:once\s+)?"
+APART = r"(?:separated by|spaced|at intervals of|apart by)\s+(?:at least|no less than|a minimum of)\s+"
+FREQUENCY = Rule(
+    "amounts.frequency",
+    rf"(?:(?!\d\s?(?:mcg|mg|g)\b)[^.;]){{0,170}}?\b(?:{OFTEN_AT_MOST}(?:(?:every|each|per)\s+(?P<span>{COUNT}|other)?[\s-]*{TIME}|(?P<often>daily|weekly|monthly)\b)"
+    rf"|{APART}(?P<apart>{COUNT})[\s-]*(?P<unit>days?|weeks?|months?)\b)",
+    " as an infusion, then no more frequently than once every 8 weeks",
+    " as an infusion. Then every 8 weeks",
+    by="match",
+)
+"""How often a dose that words before it cap is given at most, in the same sentence, with no further dose between."""
+HOW_OFTEN = Rule("amounts.how_often", rf"\W*(?:[A-Za-z0-9]{{1,4}}[.)]\s+)?(?:the |each )?(?:doses?|infusions?|injections?) (?:is|are|will be|must be|may be|can be) (?={OFTEN_AT_MOST}|{APART}|(?:given|administered) no)", "B) Doses are given no more often than once weekly", "The dose is 2 mg", by="match")  # fmt: skip
+"""An item that says how often the doses of the item above it are given at most."""
+NO_DRUG = Rule("amounts.no_drug", r"\s*(?:/|per)\s*(?:dL|mL|L|min(?:ute)?|h(?:ou)?r?|tablet|capsule)\b", "/dL", "/day", by="match")  # fmt: skip
+"""Units behind a mass that make it a level in the blood, a speed or a strength."""
 GIVEN = r"(?:doses?|infusions?|injections?|treatments?|courses?|sessions?|applications?)"
 IN_ALL = Rule(
     "amounts.in_all",

@@ -14,13 +14,17 @@ from payerdiff.normalize.terms.caps.amounts import (
     DOSE_RATE,
     DOSING,
     EXCESS,
+    FREQUENCY,
+    HOW_OFTEN,
     IN_COLUMN,
     LARGEST,
     MORE_DOSES,
     NAMED_DOSE,
+    NO_DRUG,
     OFTEN,
     number,
 )
+from payerdiff.normalize.terms.limits import PIECES
 
 TRIED = Rule("largest_doses.tried", r"\b(?:fail\w*|trials?|titrated|intoleran\w+|refractory)\b[^.;]*$", "titrated to ", "limited to ")  # fmt: skip
 """Words before a dose that tell of earlier therapy."""
@@ -54,23 +58,60 @@ def doses(
     for match in LARGEST.finditer(words):
         if TRIED.search(words[: match.start()]) or (billed and match["unit"].lower() == "units"):
             continue
-        ceiling = "dos" not in match["said"].lower()
+        if NO_DRUG.match(words[match.end() :]) or (match["unit"].lower() == "units" and PIECES.search(words)):
+            continue
+        timed = match["per"] or match["often"]
+        often = None if timed else FREQUENCY.match(words[match.end() :])
+        if ALONE.fullmatch(match["said"]) and not (timed and "max" in match["said"].lower()) and not at_most(often):
+            continue
+        ceiling = "dos" not in match["said"].lower() and APPROVES.search(words) is None
         if (
             ceiling
             and not within
             and not SAID_OFTEN.search(match["said"])
-            and (
-                DOSING.search(words) or (match["said"].lower() == "limited to" and not (match["per"] or match["often"]))
-            )
+            and (DOSING.search(words) or (match["said"].lower() == "limited to" and not timed))
         ):
             continue
-        yield largest(draft, block, match, scope)
+        yield as_often(largest(draft, block, match, scope), often)
         at = match.end()
         while more := MORE_DOSES.match(words[at:]):
             yield largest(draft, block, more, scope)
             at += more.end()
 
 
+def as_often(cap: Limit, often: re.Match[str] | None) -> Limit:
+    """Return a cap on a dose for the time between two of them, where words say how often it is given at most."""
+    if often is None:
+        return cap
+    if often["apart"]:
+        return cap.model_copy(
+            update={"per_value": number(often["apart"]), "per_unit": often["unit"].lower().rstrip("s")}
+        )
+    per = (often["often"] or often["per"]).lower()
+    span = 2.0 if (often["span"] or "").lower() == "other" else number(often["span"]) if often["span"] else 1.0
+    return cap.model_copy(update={"per_value": span, "per_unit": OFTEN.get(per, per)})
+
+
+def at_most(often: re.Match[str] | None) -> bool:
+    """Return True if words say how often a dose is given at most, and not only how often."""
+    return often is not None and AT_MOST.search(often[0]) is not None
+
+
+def how_often(words: str) -> re.Match[str] | None:
+    """Return how often doses are given at most, where an item says no more than that: it holds for the dose of the item above.
+
+    >>> how_often("B) Doses are administered no more frequently than once weekly.")["often"]
+    'weekly'
+    """
+    said = HOW_OFTEN.match(words)
+    return FREQUENCY.match(words[said.end() :]) if said else None
+
+
+ALONE = Rule("largest_doses.alone", r"max(?:imum)?|approve", "maximum", "maximum of", by="fullmatch")
+"""A word that makes a dose a ceiling only with a time behind it."""
+AT_MOST = Rule("largest_doses.at_most", r"\bmore (?:frequently|often) than\b|\bat least\b", "no more often than weekly", "given weekly")  # fmt: skip
+APPROVES = Rule("largest_doses.approves", r"\bApprove\b", "Approve up to 5 mg", "approved doses", exact=True)
+"""Instructions to whoever decides: the regimens that they name are what is approved, and no information on dosing."""
 DOSES_ALLOWED = Rule(
     "largest_doses.doses_allowed",
     r"\W*(?:dos(?:e|age|ing) (?:allowed|limits?)|(?:allowed|allowable) dos(?:e|age)s?)\b[^:.]{0,30}:",

@@ -14,8 +14,8 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.authorizations import holds_rows, unfolded
-from payerdiff.normalize.terms.caps.amounts import DAILY, DOSING, NAMED_FIRST, ONCE, RATE
-from payerdiff.normalize.terms.caps.largest_doses import CEILING_ABOVE, under_ceiling
+from payerdiff.normalize.terms.caps.amounts import DAILY, DAY_SUPPLY, DOSING, NAMED_FIRST, ONCE, RATE
+from payerdiff.normalize.terms.caps.largest_doses import CEILING_ABOVE, as_often, how_often, under_ceiling
 from payerdiff.normalize.terms.caps.rows import Found, row_limits
 from payerdiff.normalize.terms.caps.stated import (
     HEAD,
@@ -33,6 +33,7 @@ ALTERNATIVES = Rule("quantities.alternatives", r"^(?:[\w.:]+ ){0,3}(?:therapeuti
 def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = False, claims: bool = True) -> list[Limit]:
     """Return the caps that blocks state, in order; `within` where a template says that they all stand below a heading on limits; `claims` where lines of caps are no criteria."""
     context, found = Context(within=FAR if within else 0), Found()
+    timeless: list[Limit] = []
     for block in (part for whole in blocks for part in parts_of(draft, whole, context)):
         if block.kind in ("furniture", "balloon"):
             continue
@@ -43,7 +44,11 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
             continue
         context.columns = ()
         head = HEAD.search(words)
-        if head and len(words) < 160 and not any(rule.search(words) for rule in (RATE, ONCE, NAMED_FIRST, DAILY)):
+        if (
+            head
+            and len(words) < 160
+            and not any(rule.search(words) for rule in (RATE, ONCE, NAMED_FIRST, DAILY, DAY_SUPPLY))
+        ):
             context.within, context.scope, context.others = FAR, None, False
             context.units = OF_UNITS.search(words) is not None
             continue
@@ -53,8 +58,12 @@ def read_quantities(draft: Draft, blocks: Sequence[Block], *, within: bool = Fal
         context.doses = context.doses or CEILING_ABOVE.search(words) is not None
         limits = list(block_limits(draft, block, words, context, within=opened))
         limits += under_ceiling(draft, block, words) if context.doses and not limits else ()
+        often = how_often(words) if len(timeless) == 1 and not limits else None
         for limit in limits:
             found.add(limit)
+        if often is not None:
+            found.replace(timeless[0], as_often(timeless[0], often))
+        timeless = [one for one in limits if one.kind == "max_dose" and one.per_unit is None]
         if claims and limits and context.within and len(words) < 200:
             draft.claim("metadata", block.start, block.end)
         if not limits:

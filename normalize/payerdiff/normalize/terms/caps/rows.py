@@ -34,8 +34,18 @@ class Found:
 
     def add(self, limit: Limit) -> None:
         """Keep a limit unless it was said before for the same case."""
-        key = (limit.kind, limit.value, limit.unit, limit.per_value, limit.per_unit, limit.scope)
-        self.limits.setdefault(key, limit)
+        self.limits.setdefault(key_of(limit), limit)
+
+    def replace(self, limit: Limit, other: Limit) -> None:
+        """Keep a limit as the words behind it complete it."""
+        if self.limits.get(key_of(limit)) is limit:
+            del self.limits[key_of(limit)]
+        self.add(other)
+
+
+def key_of(limit: Limit) -> tuple[object, ...]:
+    """Return what makes a limit another one."""
+    return (limit.kind, limit.value, limit.unit, limit.per_value, limit.per_unit, limit.scope)
 
 
 def row_limits(draft: Draft, block: Block, context: Context) -> Iterator[Limit]:

@@ -51,6 +51,12 @@ def unsaid(limits: Sequence[Limit], known: Sequence[Limit]) -> list[Limit]:
     return [one for one in limits if (one.kind, one.value, one.unit, one.per_value, one.per_unit) not in said]
 
 
+def untimed(limits: Sequence[Limit], known: Sequence[Limit]) -> list[Limit]:
+    """Return limits without doses for no time that the same words are known to cap for one."""
+    timed = {(one.kind, one.value, one.unit) for one in known if one.per_unit is not None}
+    return [one for one in limits if one.per_unit is not None or (one.kind, one.value, one.unit) not in timed]
+
+
 def each_once(limits: Sequence[Limit]) -> list[Limit]:
     """Return limits without those that repeat one for the same case."""
     unique: dict[tuple[object, ...], Limit] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.caps.amounts import (
@@ -86,6 +87,17 @@ GRANTED_BEHIND = Rule("stated.granted_behind", r"\s*(?:is|are|will be|may be|can
 """Words behind an amount that grant it, and no more."""
 OPENS_QL = Rule("stated.opens_ql", r"\W*(?:QLL?|qty limits?|(?:[\w ]{3,20}/ ?)?quantity (?:level )?limits?|covered doses?)\b\W", "QL – all tablets: 6 per claim", "QLs", by="match")  # fmt: skip
 """A label of limits: what stands behind it on its line are caps."""
+AGE_OR_WEIGHT = r"(?:aged?|ages|weigh\w*|body ?weight|adults?|children|pediatrics?|adolescents?|infants?|[<>≤≥]=? ?\d+ ?(?:kg|years?))"
+OF_PATIENTS = Rule("stated.of_patients", rf"\W*(?P<who>(?:(?:for )?(?:patients?|members?) )?{AGE_OR_WEIGHT}\b[^:;.]{{0,80}}):\s", "Weight 15 to 30 kg: 1 syringe", "Limit: 1 syringe", by="match")  # fmt: skip
+"""The patients, by age or weight, that a line names before its cap."""
+LABEL = Rule(
+    "stated.label",
+    r"\W*(?P<who>[A-Z][^:;.]{1,90}):\s+(?=.*\d|.*\b(?:one|two)\b)",
+    "Gout: 1 vial",
+    "Gout: a vial",
+    by="match",
+)
+"""What a line names before its cap."""
 EPISODE = Rule("stated.episode", r"flare|attack|episode|visit", "flare", "week", by="fullmatch")
 FOLLOWS = Rule("stated.follows", r"[^.;]{0,70}?\b(?:then|and|or|thereafter|followed by)\W+(?:up to )?|\W{0,3}[;,]\W{0,3}", " for the first 3 doses, then ", ". Then ", by="fullmatch")  # fmt: skip
 """What leads from one cap to the next in a sentence."""
@@ -124,14 +136,29 @@ def block_limits(draft: Draft, block: Block, words: str, context: Context, *, wi
     if STUDY.search(words):
         return
     within = within or OPENS_QL.match(words) is not None
+    scope = " – ".join(filter(None, (context.scope, case_before(words)))) or None
     billed = context.units or BILLED.search(words) is not None
-    yield from amounts(draft, block, words, context.scope, within=within, billed=billed)
+    yield from amounts(draft, block, words, scope, within=within, billed=billed)
     for said in [words] if within or len(words) < SAID else SENTENCES.split(words):
         if within or len(said) < SAID:
-            yield from doses(draft, block, said, context.scope, within=within, billed=billed)
+            yield from doses(draft, block, said, scope, within=within, billed=billed)
     if BILLABLE.search(words):
-        yield from limits_in(draft, draft.passage(block), context.scope)
-    yield from at_weeks(draft, block, words, context.scope)
+        yield from limits_in(draft, draft.passage(block), scope)
+    yield from at_weeks(draft, block, words, scope)
+
+
+def case_before(words: str) -> str:
+    """Return the patients or the disease that a line names before its cap; empty where it names neither, or a drug besides.
+
+    >>> case_before("Weight 15 to 30 kg: 1 syringe"), case_before("Gout: 1 vial per 90 days"), case_before("Quantity limit: 1 vial")
+    ('Weight 15 to 30 kg', 'Gout', '')
+    """
+    patients = OF_PATIENTS.match(words)
+    if patients:
+        return patients["who"].strip()
+    label = LABEL.match(words)
+    named = label is not None and lexicon.hits("diagnoses", label["who"]) and not lexicon.treatments(label["who"])
+    return label["who"].strip() if label and named and not CAPPED.search(label["who"]) else ""
 
 
 def amounts(
@@ -190,7 +217,8 @@ def rates(
         named = (
             LABELED.match(match[0]) or match.re is SAID_BEFORE.compiled or GRANTED_BEHIND.match(words[match.end() :])
         )
-        if not (within or supply or follows or told or named or CAPPED.search(before)):
+        ever = (groups.get("period") or "").lower() == "lifetime" and not NOT_DONE.search(words[: match.start()])
+        if not (within or supply or follows or told or named or ever or CAPPED.search(before)):
             continue
         if groups.get("noun") and not billed and NO_DOSE.search(words) and noun_of(groups["noun"]) == "unit":
             continue  # units of a dose: what `doses` reads
@@ -207,7 +235,7 @@ def rates(
             continue
         if link.startswith(("for", "in", "over", "within")) and (
             EPISODE.fullmatch(groups.get("period") or "")
-            or not (groups.get("nth") or within or (link.startswith("in") and CAPPED.search(before)))
+            or not (groups.get("nth") or within or ever or (link.startswith("in") and CAPPED.search(before)))
         ):
             continue
         per = (1.0, OFTEN[groups["often"].lower()]) if groups.get("often") else period_of(match)
