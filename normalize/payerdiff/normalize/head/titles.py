@@ -14,6 +14,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.head.labels import OTHER
 from payerdiff.normalize.head.payer_names import SIGNS, names_in
 from payerdiff.normalize.head.printed import Cell, Row
+from payerdiff.normalize.head.running_titles import is_typeless, opens_paragraph, running_title, wrapped
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.dates import DATE
 
@@ -41,7 +42,7 @@ MATTERS = r"corporate|clinical|medical|payment|coverage|pharmacy|drug|benefit|um
 BUSINESS = r"reimbursement|step|therapy|medicare|part|b|necessity|review|quantity|limit|national|statement|commercial|advantage|individual|exchange|plans?"
 KIND = rf"(?:(?:{MATTERS}|{BUSINESS}|appropriateness|community|and|&|/|of|services|office)\s*)"
 NUMBERS = r"(?:phone|fax|tel|telephone|toll free)\b.*\d.*"
-PAGES = r"page \d+.*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|\w+ \| \d+|page number|.* page number|\(\d+.*|\d+ .*"
+PAGES = r"page \d+.*|v\d[\d.]*|-+ ?page \d+ ?-+|\d[\d/.\- ]*|\w+ \| \d+|page number|.* page number|\(\d+.*|\d+ .*"
 PLACES = r"[\w.-]+\.(?:com|org|net|gov)\b.*|\(?https?:.*|.*\b[a-z]{2} \d{5}(?:-\d{4})?"
 RIGHTS = r".*\b(?:an independent licensee|all rights reserved|prohibited)\b.*|©.*|reproduction\b.*|.*\bassociation|disclaimer"
 DOCUMENTS = r"polic(?:y|ies)|guidelines?|criteria|programs?|bulletins?|manual|determinations?|request forms?|procedures?|services|authorization|necessity"
@@ -52,13 +53,15 @@ KINDS = rf"{KIND}{{0,6}}(?:{DOCUMENTS})(?:\s*(?:{AND_DOCUMENTS}))*(?:\s*[:#]\s*\
 LABELS = r"therapeutic class\b[^:]{0,20}:.*|(?:status|doc(?:ument)?|guideline|keywords?|section|number|reference)\b[^:]{0,20}[:#].*|version\b.*"
 DATES = r"(?:last |current |next |original )?(?:effective|review|revis|updated?|approv|publish|issued)\w*\b.*"
 ON_A_SITE = r"search:?|exclude:.*|share|print|menu|home|(?:search|reports|downloads|archive| )+|.*\b(?:skip to|toggle|log ?in|sign in|cookies?)\b.*"
+NO_MATTER = r"printable version|(?:tracking|description) information|policy position|\(see .*|\w+, policy no.*"
+NO_NAME = r".*\badvisory committee|.*\brevision history|.*\bpolicy manual|not applicable|none|n/a"
 PARTS_OF_IT = r"commercial|medicaid|medicare(?: advantage)?|this (?:document|policy) .*|[ivx]+\. .*|(?:table of )?contents.*|generic name.*|notice"
 WORDS_ALONE = (
     r".*\bcommittee|and|or|-?(?:and|or)-?|intent|purpose.*|documentation|preferred.*|appl(?:ies|icable).*|drugs?"
 )
 NO_TITLE = Rule(
     "titles.no_title",
-    rf"^\W*(?:{PAGES}|{NUMBERS}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
+    rf"^\W*(?:{PAGES}|{NUMBERS}|{PLACES}|{RIGHTS}|{KINDS}|{LABELS}|{DATES}|{ON_A_SITE}|(?:(?:{MATTERS})\s*){{2,6}}|{NO_MATTER}|{NO_NAME}|{PARTS_OF_IT}|{WORDS_ALONE})\W*$",
     "Medical Policy Bulletin",
     "Asthma",
 )
@@ -108,6 +111,10 @@ def title_of(rows: Sequence[Row], filed: str = "") -> str | None:
     """Return a document's title, or None where no line of its first page is one. `filed` is the title that the file itself carries: a line that it repeats looks more like one."""
     first = [row for row in rows[:WEB] if row.page <= 1]
     near = [row for row in rows[:WEB] if row.page <= 2]
+    if rows and is_typeless(first):
+        running = labeled_title(first[:FIRST]) or running_title(first[:FIRST]) or labeled_title(near)
+        if running and not is_no_title(running):
+            return tidied(running)
     return tidied(labeled_title(first[:FIRST]) or likeliest(first, near, filed.lower()))
 
 
@@ -132,6 +139,8 @@ def labeled_title(rows: Sequence[Row]) -> str | None:
             elif not value and (below := line_below(rows, at, match[0])) is not None:
                 return below
             bare = not match["sign"].strip()
+            if "•" in value:
+                continue
             if (bare and (source is cell or DIGIT.search(value))) or not OPENS_NAME.match(value) or is_code(value):
                 continue
             other = OTHER.search(value)
@@ -171,6 +180,9 @@ def is_code(words: str) -> bool:
 
 def continued(rows: Sequence[Row], at: int, cell: Cell, value: str) -> list[str]:
     """Return the lines in which a title goes on: in its column, in its type, with nothing that opens something else."""
+    end = wrapped(rows, at, is_no_title) if rows[at].size == 0 else None
+    if end is not None:
+        return [end]
     found: list[str] = []
     for row in rows[at + 1 : at + 4]:
         below = [c for c in row.cells if c.stands_below(cell)]
@@ -193,6 +205,8 @@ FILED = 3.0
 
 LEADS = Rule("titles.leads", r"\b(?:following|criteria|when|if)\b[^:]*:\s*$", "is medically necessary for the following indications:", "Indications:")  # fmt: skip
 """A sentence that leads over to a list: what stands below it is no title."""
+RELATED = Rule("titles.related", r"\W*(?:related|see also|associated)\b.{0,40}\b(?:polic(?:y|ies)|guidelines?|documents?)\W*$", "Related Policies:", "Related Policies: Asthma", by="match")  # fmt: skip
+"""A label above the names of other documents."""
 BELOW = 2.0
 
 
@@ -203,9 +217,10 @@ def likeliest(rows: Sequence[Row], near: Sequence[Row], filed: str) -> str | Non
     body = sizes[len(sizes) // 2] if sizes else 0.0
     drugs = [at for at, row in enumerate(head) if lexicon.treatments(row.text)]
     listed = len(drugs) >= LIST and drugs[-1] - drugs[0] < 2 * len(drugs) and head[drugs[0]].size <= body * 1.15
-    led = next((at for at, row in enumerate(head) if LEADS.search(row.text)), len(head))
+    led = next((at for at, row in enumerate(head) if LEADS.search(row.text) or RELATED.match(row.text)), len(head))
+    runs = {at for at in range(len(head)) if head[at].size == 0 and opens_paragraph(head, at)}
     scores = [
-        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed) - BELOW * (at > led), -at, at)
+        (weight(row, at, body, listed) + FILED * (len(row.text) > 8 and row.text.lower() in filed) - BELOW * ((at > led) + (at in runs)), -at, at)
         for at, row in enumerate(head)
     ]  # fmt: skip
     best = max(scores, default=None)
@@ -248,7 +263,7 @@ def weight(row: Row, at: int, body: float, listed: bool) -> float:
     score -= (
         2.5 * words.endswith((".", ";", ",")) + 1.0 * words.endswith(":") + 2.0 * bool(DATE.search(row.cells[0].text))
     )
-    score -= 2.0 * bool(SMALL.match(words)) + 2.0 * (len(words) > 110)
+    score -= 2.0 * bool(SMALL.match(words)) + 2.0 * (len(words) > 125) + 2.0 * is_code(OWN_NUMBER.sub("", words))
     score -= 1.5 * bool(SENTENCE.search(words))
     return score
 
@@ -261,6 +276,9 @@ def joined(rows: Sequence[Row], at: int) -> str:
         low -= 1
     while high + 1 < len(rows) and goes_with(rows[high + 1], row) and high - at < 5:
         high += 1
+    end = wrapped(rows, at, is_no_title) if low == high and row.size == 0 else None
+    if end is not None:
+        return f"{row.text} {end}"
     words = " ".join(rows[i].text for i in range(low, high + 1))
     return words if len(words) <= LONGEST else row.text
 
@@ -297,11 +315,24 @@ BEFORE_NAME = Rule(
 """The kind of document and its number, on one line with its name."""
 
 
+OWN_NUMBER = Rule(
+    "titles.own_number",
+    r"^(?:[A-Z]{2,4}[ _.-])+(?=[\d.]*\d{2})[\d.]+\s+(?=[A-Z])",
+    "ABC 2.04.141 Asthma",
+    "PCSK9 Asthma",
+    exact=True,
+)
+"""A document's number before its name."""
+
+
 def tidied(words: str | None) -> str | None:
     """Return a title without what runs on behind it: a page, a date, a further label."""
     if not words:
         return None
+    label = LABEL.match(words)
+    words = words[label.end() :] if label and label["sign"].strip() and label.end() < len(words) else words
     other = OTHER.search(words, 4)
     words = words[: other.start()] if other else words
+    words = OWN_NUMBER.sub("", words)
     words = BEFORE_NAME.sub("", TRAILING.sub("", words))
     return " ".join(words.replace("*", "").split()).strip(" -–|:;") or None
