@@ -91,3 +91,17 @@ def test_one_sentence_that_says_for_whom_something_is_covered_is_a_policy() -> N
         normalize(
             page("Benefits are covered under the plan when members have paid their share. Call us with questions.")
         )
+
+
+@pytest.mark.parametrize(
+    "grant", ["Madeupra is medically necessary for the following conditions:", "A vest is covered for these uses:"]
+)
+@pytest.mark.parametrize(
+    "items", [("Cystic fibrosis", "Immune deficiency"), ("one scan a month after repair", "one scan a year after that")]
+)
+def test_a_grant_that_leads_over_to_a_list_is_a_policy_though_its_items_only_name_something(
+    grant: str, items: tuple[str, ...]
+) -> None:
+    listed = "\n".join(f"- {item}" for item in items)
+    text = f"Sample Health Plan\n\nCoverage Criteria\n\n{grant}\n\n{listed}\n\nBackground\n\nThe disorder is rare and its natural history is known."
+    assert isinstance(normalize(read_bytes(text.encode(), "page.txt")), Policy)

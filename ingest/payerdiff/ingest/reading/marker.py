@@ -27,7 +27,7 @@ DECIMAL = re.compile(
 one: it takes a neighbor to tell."""
 UNSPACED = re.compile(r"^([IVX]{1,6}|\d{1,2})(\.)(?=[A-Z][a-z]{2})")
 """A numeral that no blank parts from its words: `III.General`."""
-TIGHT_LETTER = re.compile(r"^([a-y])\.(?=[A-Z])")
+TIGHT_LETTER = re.compile(r"^([a-y]|[ivx]{2,4})\.(?=[A-Z])")
 """A letter that no blank parts from its words: `a.An inadequate …`. A mutation (`p.Val600Glu`) looks like one: it takes a neighbor to tell."""
 ROUND = re.compile(r"^o\s+(?=[a-z])")
 """A round bullet that extraction gives as a letter; before a word in lower case it takes a neighbor to tell."""
@@ -135,6 +135,18 @@ def unspaced(words: str) -> tuple[Marker | None, int]:
     if match is None or not places:
         return None, 0
     return Marker("label", match.group(), match.end(), places), match.end()
+
+
+def tight_letter(words: str) -> Marker | None:
+    """Return the letter at the head of a line that no blank parts from its words, where it may be a label."""
+    match = TIGHT_LETTER.match(words)
+    places = places_of(match.group(1)) if match else ()
+    return Marker("label", match.group(), match.end(), places) if match and places else None
+
+
+def is_next_to(marker: Marker, other: Marker) -> bool:
+    """Return True if two labels follow one another in one style: `b.` and `c.`, `ii.` and `iii.`."""
+    return any((style, number + step) in other.places for style, number in marker.places for step in (-1, 1))
 
 
 def decimal_of(words: str) -> tuple[Marker, tuple[int, ...]] | None:

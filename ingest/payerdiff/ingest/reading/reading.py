@@ -18,7 +18,15 @@ from typing import Literal
 from payerdiff.ingest.document import Box, Document, Line, LineKind
 from payerdiff.ingest.reading.joining import is_within_brackets, join_words
 from payerdiff.ingest.reading.left_out import dropped, kept_text
-from payerdiff.ingest.reading.marker import ROUND, TIGHT_LETTER, Marker, are_neighbors, decimal_of, marker_of, places_of
+from payerdiff.ingest.reading.marker import (
+    ROUND,
+    Marker,
+    are_neighbors,
+    decimal_of,
+    is_next_to,
+    marker_of,
+    tight_letter,
+)
 from payerdiff.ingest.reading.pitch import body_edge, usual_pitch, wrap_width
 
 ReadingName = Literal["published", "baseline", "proposed"]
@@ -184,10 +192,13 @@ def mark_by_neighbors(lines: Sequence[Printed]) -> None:
         near = (other for _, _, other in (*numbered[max(0, at - 1) : at], *numbered[at + 1 : at + 2]))
         if printed.marker is None and any(are_neighbors(parts, other) or are_neighbors(other, parts) for other in near):
             give(printed, marker)
-    for at, printed in enumerate(lines):
-        match = TIGHT_LETTER.match(printed.words) if printed.marker is None and printed.line.kind == "text" else None
-        if match and has_next(lines[at + 1 : at + 1 + REACH], printed.line.indent, match.group(1)):
-            give(printed, Marker("label", match.group(), match.end(), places_of(match.group(1))))
+    open_lines = (at for at, printed in enumerate(lines) if printed.marker is None and printed.line.kind == "text")
+    tight = {at: label for at in open_lines if (label := tight_letter(lines[at].words)) is not None}
+    for at, letter in tight.items():
+        around = range(max(0, at - REACH), min(len(lines), at + 1 + REACH))
+        signs = ((tight.get(i) or lines[i].marker, lines[i].line.indent) for i in around if i != at)
+        if any(sign and is_next_to(letter, sign) and abs(place - lines[at].line.indent) <= 4 for sign, place in signs):
+            give(lines[at], letter)
     rounds = {round(p.line.indent) for p in lines if p.marker is not None and p.marker.text == "o"}
     for printed in lines:
         match = ROUND.match(printed.words) if printed.marker is None and printed.line.kind == "text" else None
@@ -196,13 +207,7 @@ def mark_by_neighbors(lines: Sequence[Printed]) -> None:
 
 
 REACH = 40
-"""Lines below a letter in which the next letter of its list stands."""
-
-
-def has_next(below: Sequence[Printed], indent: float, letter: str) -> bool:
-    """Return True if the next letter of the alphabet is a label at the same place below."""
-    wanted = ("alpha", ord(letter) - 95)
-    return any(p.marker is not None and wanted in p.marker.places and abs(p.line.indent - indent) <= 4 for p in below)
+"""Lines above and below a letter among which the letter before it, or after it, stands."""
 
 
 def give(printed: Printed, marker: Marker) -> None:

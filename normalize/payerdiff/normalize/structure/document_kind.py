@@ -53,6 +53,19 @@ def lays_down(told: Sequence[Told]) -> bool:
     return False
 
 
+def grants_a_list(told: Sequence[Told]) -> bool:
+    """Return True if a sentence among the criteria that grants coverage leads over to printed items: they may name no more than diseases or times."""
+    for at, one in enumerate(told):
+        grants = {"grants", "leads"} <= one.facts.cues or (
+            "grants" in one.facts.cues and one.facts.words.rstrip().endswith(":")
+        )
+        if one.role not in ("lead_in", "criterion") or not grants:
+            continue
+        if len(list(takewhile(is_printed, told[at + 1 :]))) >= ENOUGH:
+            return True
+    return False
+
+
 ENDS = Rule("document_kind.ends", r"\b(?:coverage|request) (?:is )?not approved\b|\bdo not approve\b|\bapprove for\b|\bpass to RPh\b", "STOP: Coverage not approved", "Is it approved?")  # fmt: skip
 """Where an answer leads that decides a request."""
 MANY_ENDS = 3
@@ -117,7 +130,7 @@ def why_no_policy(text: str, told: Sequence[Told], speaks_of_coverage: bool) -> 
     for name, message in other_kinds(text):
         if criteria < enough or (name == "form" and not lays_down(told) and ends < MANY_ENDS):
             return message
-    return None if criteria >= enough or speaks_of_coverage or is_laid_down(told) else NOWHERE
+    return None if criteria >= enough or speaks_of_coverage or is_laid_down(told) or grants_a_list(told) else NOWHERE
 
 
 def has_titled_criteria(told: Sequence[Told]) -> bool:
