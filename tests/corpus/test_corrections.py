@@ -170,8 +170,13 @@ def test_every_export_says_what_was_corrected_by_whom_and_when(aspirus: Policy) 
     both = [made, policy_in(CAROLINA)]
     result = api.compare(both, drug=library_of(both).subject("Blincyto"))
     files = {**api.export(result, "csv"), **api.export(result, "fhir")}
-    for name in ("sources.csv", "policies.fhir.json"):
+    for name in ("criteria.csv", "sources.csv", "policies.fhir.json"):
         assert "J. Ortiz, 2026-11-20" in files[name].decode(), name
+    assert f"Corrected by hand: {ASPIRUS.name} (1)." in api.brief(result, "html").decode()
+    stand = api.portfolio(library_of(both), date(2026, 1, 15))
+    assert [one.corrected for one in stand.policies if one.corrected] == [made.corrections]
+    for page in api.portfolio_pages(stand).values():
+        assert "J. Ortiz, 2026-11-20" in page
     facts = api.access([made], drug="blinatumomab", indication="B-ALL")
     assert facts and all(made.corrections[0] in one.notes for one in facts) and "J. Ortiz" in api.access_csv(facts)
     told = api.digest(library_of(both), date(2000, 1, 1), date(2030, 1, 1))

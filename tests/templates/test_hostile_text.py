@@ -24,7 +24,7 @@ from payerdiff.corpus.workspace.actions import Action, Logged
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
 from payerdiff.templates.rendering import render_desk, render_digest, render_shelf
-from payerdiff.templates.shelf.document_views import FoundView, HitView
+from payerdiff.templates.shelf.document_views import FoundView, HitView, StatementView
 
 TRAP = (
     """=1+1"'><img src=x onerror="window.hit=1"><script>window.hit=1</script></script></style></textarea>"""
@@ -88,7 +88,7 @@ def shelf_page(both: tuple[Policy, Policy], folder: str) -> str:
 def found_page() -> str:
     """Return the page of a search whose words, passages and documents are traps."""
     hit = HitView(TRAP, TRAP, TRAP, ((TRAP, False), (TRAP, True)))
-    return render_desk("found", FoundView(TRAP, TRAP, (hit,), (TRAP,)))
+    return render_desk("found", FoundView(TRAP, TRAP, (hit,), (StatementView(TRAP, TRAP, TRAP, TRAP, 1),), (TRAP,)))
 
 
 def digest_page(policy: Policy) -> str:

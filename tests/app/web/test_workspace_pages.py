@@ -19,6 +19,7 @@ from payerdiff.app.web.guard import LOCAL, Guard
 from payerdiff.app.web.pages import application
 from payerdiff.app.web.shelf import Shelf
 from payerdiff.corpus.library import samples
+from payerdiff.ingest.reader import read_file
 
 NC = samples() / "bcbsnc" / "blinatumomab.html"
 REDLINE = next((samples() / "centene").glob("*.pdf"))
@@ -108,7 +109,9 @@ def test_a_workspace_is_as_it_was_when_it_is_opened_again(desk: Desk, folder: Pa
     report = known.page.post("/compare", data={"drug": "blinatumomab", "as": "json"}).headers["location"]
     assert "It says 21" in known.page.get(report).text
     told = known.page.get("/log").text
-    assert all(word in told for word in ("uploaded", "noted", "confirmed", "corrected", "It says 21"))
+    assert all(
+        word in told for word in ("uploaded", "noted", "confirmed", "corrected", "It says 21", "age 21 years or older")
+    )
     cold = json.loads(api.to_json(api.compare_subject("blinatumomab", [folder])))
     assert known.page.get(report).json() == cold  # what the command line gives
     known.close()
@@ -161,6 +164,11 @@ def test_words_are_found_and_questions_answered_or_refused(desk: Desk) -> None:
     assert "<mark>" in found and "Blue Cross and Blue Shield of North Carolina" in found
     answered = desk.page.get("/find", params={"q": "Who covers Blincyto?"}).text
     assert "Which payers cover Blincyto" in answered and "BCBS North Carolina" in answered
+    table: Any = lxml.html.document_fromstring(answered).xpath("//table[caption='The answer']")[0]
+    assert [h.text for h in table.xpath("./thead//th")] == ["Payer", "Answer", "Payer’s words"]
+    assert not table.xpath(".//td[@data-l='Answer']//*[@class='w']")  # what we say is not set as the payer's words
+    (words,) = table.xpath(".//td[@data-l='Payer’s words']/span/text()")
+    assert " ".join(words.split()[:2]) in " ".join(read_file(NC).text.split())
     refused = desk.page.get("/find", params={"q": "Who covers the moon for lunacy?"}).text
     assert 'role="alert"' in refused
     assert "<script>" not in desk.page.get("/find", params={"q": "<script>alert(1)</script>"}).text

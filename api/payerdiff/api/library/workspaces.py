@@ -19,7 +19,8 @@ from payerdiff.corpus.workspace.correcting import correction_of, nodes_of, write
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
-from payerdiff.model.policy import Criterion, Policy
+from payerdiff.model.phrasing import say
+from payerdiff.model.policy import Atom, Criterion, Policy, Span
 
 UPLOADS = "uploads"
 REMOVED = "removed"
@@ -151,12 +152,14 @@ def said(right: Mapping[str, Any]) -> str:
 
     >>> said({"op": "at_least", "k": 2}), said({"atoms": []}), said({"partial": False})
     ('items are joined by at least 2', 'no typed condition', 'the typed conditions say all of it')
+    >>> said({"atoms": [{"concept": "age", "op": ">=", "value": 21.0, "unit": "year"}]})
+    'age 21 years or older'
     """
     if "op" in right:
         return (
             f"items are joined by {str(right['op']).replace('_', ' ')}{' ' + str(right['k']) if right.get('k') else ''}"
         )
     if "atoms" in right:
-        told = [" ".join(str(one[key]) for key in ("concept", "op", "value", "unit") if one.get(key) not in (None, "")) for one in right["atoms"]]  # fmt: skip
-        return "; ".join(told) or "no typed condition"
+        nowhere = Span(page=1, start=0, end=0, quote="")
+        return "; ".join(say(Atom(**one, text="", span=nowhere)) for one in right["atoms"]) or "no typed condition"
     return "the typed conditions say " + ("only a part of it" if right["partial"] else "all of it")

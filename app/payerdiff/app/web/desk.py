@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from payerdiff import api
-from payerdiff.app.web.document_page import answer_hits, document_view, hit_view, log_view, policies_of
+from payerdiff.app.web.document_page import document_view, hit_view, log_view, policies_of, statement_views
 from payerdiff.app.web.forms import fields
 from payerdiff.app.web.results import Made
 from payerdiff.app.web.shelf import Entry, Shelf
@@ -114,7 +114,7 @@ class Desk:
     async def find(self, request: Request) -> Response:
         """Answer a question, or find words in criteria and terms."""
         words = " ".join(request.query_params.get("q", "").split())[:500]
-        found = await run_in_threadpool(self.found, words) if words else FoundView("", "", ())
+        found = await run_in_threadpool(self.found, words) if words else FoundView("", "")
         return HTMLResponse(render_desk("found", found))
 
     def found(self, words: str) -> FoundView:
@@ -124,12 +124,12 @@ class Desk:
         if len(words.split()) > 2:
             try:
                 answer = api.ask(words, held, places, today=date.today())
-                return FoundView(words, answer.understood, tuple(answer_hits(answer)))
+                return FoundView(words, answer.understood, statements=statement_views(answer))
             except PayerdiffError as failure:
                 problems += [str(failure)] if words.endswith("?") else []
         hits = api.find(words, held, places, most=MOST)
         head = f"{'The first ' if len(hits) == MOST else ''}{len(hits)} {'passage' if len(hits) == 1 else 'passages'} with all of these words"
-        return FoundView(words, head, tuple(map(hit_view, hits)), tuple(problems))
+        return FoundView(words, head, tuple(map(hit_view, hits)), problems=tuple(problems))
 
     async def digest(self, request: Request) -> Response:
         """Make the digest since a day."""

@@ -21,6 +21,7 @@ from payerdiff.templates.shelf.document_views import (
     NoteView,
     PlaceView,
     PolicyView,
+    StatementView,
     TermView,
 )
 from payerdiff.templates.words import ALL, OPS, PHASES
@@ -55,7 +56,6 @@ class Drawing:
 
     def __init__(self, policy: Policy, at: int, own: Sequence[api.Logged], confirmed: dict[str, api.Logged]) -> None:
         self.policy, self.at, self.own, self.confirmed = policy, at, own, confirmed
-        self.corrected = [(f.span, f.message) for f in policy.findings if f.code == "corrected"]
 
     def view(self) -> PolicyView:
         """Return the policy."""
@@ -85,7 +85,7 @@ class Drawing:
         return PlaceView(
             number=key, label=node.label or "", text=joined if node.children else node.text, is_list=bool(node.children), op=node.op, typed=say_leaf(node), state=state,
             page=node.span.page if node.span else None,
-            corrected="; ".join(message for span, message in self.corrected if span and span == node.span),
+            corrected="; ".join(self.policy.corrections_at(node.span)),
             confirmed=f"{READ_RIGHT}: {by(one)}" if one else "", notes=self.notes(key),
             children=tuple(self.place(child, f"{number}.{at}") for at, child in enumerate(node.children)),
         )  # fmt: skip
@@ -145,11 +145,11 @@ def hit_view(one: api.FoundPassage) -> HitView:
     return HitView(name, f"{one.place}, page {one.page}", one.document, tuple(part for part in parts if part[0]))
 
 
-def answer_hits(answer: api.Answer) -> list[HitView]:
+def statement_views(answer: api.Answer) -> tuple[StatementView, ...]:
     """Return the statements of an answer, each with its first words."""
     found = []
     for one in answer.statements:
-        words = one.passages[0] if one.passages else None
+        first = one.passages[0] if one.passages else None
         told = f"{one.says}{'' if one.sure else ' (words that were not evaluated could change it)'}"
-        found.append(HitView(one.payer, f"page {words.page}: {words.words}" if words else "", one.document, ((told, False),)))  # fmt: skip
-    return found
+        found.append(StatementView(one.payer, one.document, told, *((first.words, first.page) if first else ("", None))))  # fmt: skip
+    return tuple(found)

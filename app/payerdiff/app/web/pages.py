@@ -51,8 +51,10 @@ FETCHES = 8
 PAGE = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """A report carries its own style and script and asks for nothing else."""
+EVERYTHING = "everything.pdf"
+"""A report on paper with all that it has, which may be many pages; `pdf` has its answers."""
 KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json",
-         "pdf": "application/pdf", "csv.zip": "application/zip", "zip": "application/zip", "fhir.json": "application/fhir+json"}  # fmt: skip
+         "pdf": "application/pdf", EVERYTHING: "application/pdf", "csv.zip": "application/zip", "zip": "application/zip", "fhir.json": "application/fhir+json"}  # fmt: skip
 """What a report may be kept as, by the ending of the file."""
 
 
@@ -295,24 +297,35 @@ def compared(library: api.Library, paths: list[Path], order: Order) -> Made:
         return Made(content, name, kind)
     if kind == "csv.zip":
         return Made(api.archive(api.export(result, "csv")), name, kind)
-    page = api.render(result, paths, memory=library.memory)
-    return Made(api.print_pdf(page) if kind == "pdf" else page.encode(), name, kind)
+    return report(api.render(result, paths, memory=library.memory), name, kind)
 
 
 def review_of(sides: tuple[Policy | None, Policy | None], paths: list[Path], kind: str) -> Made:
     """Review one version against another. Raises PayerdiffError `nothing-to-compare`."""
     before, after = sides
-    if before is None or after is None or before is after or kind not in ("", "html", "pdf", "xlsx", "json"):
+    if (
+        before is None
+        or after is None
+        or before is after
+        or kind not in ("", "html", "pdf", EVERYTHING, "xlsx", "json")
+    ):
         raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new version.")  # fmt: skip
     result = api.review(before, after)
     name = f"{slug(after.source.name.rsplit('.', 1)[0])}-changes"
     if kind in ("xlsx", "json"):
         return Made(api.workbook(result) if kind == "xlsx" else api.to_json(result).encode(), name, kind)
-    page = api.render(result, paths)
-    return Made(api.print_pdf(page) if kind == "pdf" else page.encode(), name, kind)
+    return report(api.render(result, paths), name, kind)
+
+
+def report(page: str, name: str, kind: str) -> Made:
+    """Return a report as it was asked for: the page, or on paper. Raises what `print_pdf` raises."""
+    if kind in ("pdf", EVERYTHING):
+        return Made(api.print_pdf(page, everything=kind == EVERYTHING), name, kind)
+    return Made(page.encode(), name, kind)
 
 
 def portfolio_of(library: api.Library, today: date) -> Made:
     """Return the portfolio of what has been read, as of today, with a page for each drug."""
-    pages = {name: text.encode() for name, text in api.portfolio_pages(api.portfolio(library, today)).items()}
+    drawn = api.portfolio_pages(api.portfolio(library, today), memory=library.memory)
+    pages = {name: text.encode() for name, text in drawn.items()}
     return Made(pages.pop("portfolio.html"), "portfolio", "", pages)

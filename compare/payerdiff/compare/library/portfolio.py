@@ -10,7 +10,6 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from payerdiff.compare.access.by_plans import followers, lives, unknown
 from payerdiff.compare.library.divergence import Divergence, Told, divergences, steps
 from payerdiff.corpus.memory import Memory
 from payerdiff.corpus.policy_lines import dated
@@ -56,6 +55,8 @@ class Reviewed(Frozen):
     revisions: list[Revision] = Field(default_factory=list)
     unread: int = 0
     characters: int = 0
+    corrected: list[str] = Field(default_factory=list, exclude_if=lambda held: not held)
+    """What was corrected by hand, each with its reason, who did it and when; left out where nothing was."""
     plans: int | None = Field(default=None, exclude_if=lambda held: held is None)
     """How many plans of a user's list follow the policy; left out where no list was given."""
     lives: int | None = Field(default=None, exclude_if=lambda held: held is None)
@@ -106,6 +107,12 @@ def portfolio(
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
     if plans is not None:
+        from payerdiff.compare.access.by_plans import (  # what answers are is nothing to who has no plans
+            followers,
+            lives,
+            unknown,
+        )
+
         own = followers(plans, policies)
         found = [
             one.model_copy(update={"plans": len(p), "lives": lives(p), "plans_unknown": unknown(p)})
@@ -141,7 +148,7 @@ def standing_of(policy: Policy, as_of: date) -> Reviewed:
         title=policy.title, drugs=[d.generic for d in policy.drugs], template=policy.source.template, reading=policy.source.reading, last_review=last, precision=precision,
         said_by=None if last is None else "log" if logged == last else "head", due=due, standing=standing, days=days,
         gaps=gaps_of(policy.revisions), revisions=list(policy.revisions), unread=policy.ledger.unread,
-        characters=policy.ledger.characters, dated=dated(policy),
+        characters=policy.ledger.characters, corrected=policy.corrections, dated=dated(policy),
     )  # fmt: skip
 
 

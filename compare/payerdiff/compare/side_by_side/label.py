@@ -17,13 +17,12 @@ from payerdiff.model.comparison import Parity, ParityKind, Reason
 from payerdiff.model.meaning.parts import parts_of
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 
-SPL = "spl"
 LABEL = "FDA label"
 
 
 def is_label(policy: Policy) -> bool:
     """Return True if a document is a drug's label."""
-    return policy.source.template == SPL
+    return policy.is_label
 
 
 def label_of(policies: Sequence[Policy], labels: Sequence[Policy]) -> Policy | None:

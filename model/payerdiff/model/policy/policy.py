@@ -14,6 +14,9 @@ from payerdiff.model.policy.history import Change, Revision
 from payerdiff.model.policy.narrowing import Narrowed
 from payerdiff.model.policy.terms import Approval, Code, Dosage, Jurisdiction, Limit, Reference
 
+LABEL = "spl"
+"""The template of FDA labels."""
+
 
 class Finding(Frozen):
     """Something that a reader of the result must know: a contradiction, an ambiguity, an unread part."""
@@ -51,9 +54,18 @@ class Policy(Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     @property
+    def is_label(self) -> bool:
+        """True if the document is a drug's label and no payer's policy."""
+        return self.source.template == LABEL
+
+    @property
     def corrections(self) -> list[str]:
         """What was corrected by hand, each with its reason, who did it and when."""
         return [finding.message for finding in self.findings if finding.code == "corrected"]
+
+    def corrections_at(self, span: Span | None) -> list[str]:
+        """What was corrected by hand of the criterion with these words."""
+        return [f.message for f in self.findings if f.code == "corrected" and f.span and f.span == span]
 
     def about(self, generic: str, product: str = "") -> Policy:
         """Return the policy as far as it speaks of one drug: what it lays down for others alone, or for requests for others, is left out, and said so.

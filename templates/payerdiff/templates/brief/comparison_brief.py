@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from payerdiff.model.comparison import Comparison, Row
 from payerdiff.model.phrasing import listed
+from payerdiff.model.policy import Policy
 from payerdiff.model.program_version import VERSION
 from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefBlock, BriefCell, BriefRow
 from payerdiff.templates.brief.sheet import filled, filled_by_blocks
@@ -49,17 +50,20 @@ def comparison_brief(comparison: Comparison) -> Brief:
         rows=(),
         notes=(*reading_notes(access), *rest),
         sentences=tuple(told[:SENTENCES]),
-        source=source_of([p.source.name for p in comparison.policies]),
+        source=source_of(comparison.policies),
     )
     if access:
         return filled_by_blocks(sheet, blocks_of_access(access, crowd), "report")
     return filled(sheet, rows_of_matrix(comparison, crowd), "report")
 
 
-def source_of(names: Sequence[str]) -> str:
-    """Return what a sheet was made from, in one line."""
+def source_of(policies: Sequence[Policy]) -> str:
+    """Return what a sheet was made from, in one line, and which of it was corrected by hand."""
+    names = list(dict.fromkeys(p.source.name for p in policies))
+    corrected = [f"{p.source.name} ({len(p.corrections)})" for p in policies if p.corrections]
+    by_hand = f" Corrected by hand: {listed(corrected, 'and')}." if corrected else ""
     shown = listed(names[:6], "and") if len(names) <= 6 else f"{listed(names[:5], 'and')} and {len(names) - 5} others"
-    return f"payerdiff {VERSION}, from {shown}. The payers' own words are in the full report; nothing here replaces the policy."
+    return f"payerdiff {VERSION}, from {shown}.{by_hand} The payers' own words are in the full report; nothing here replaces the policy."
 
 
 def heads_of(builder: Builder) -> list[tuple[str, str]]:

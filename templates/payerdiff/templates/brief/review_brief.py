@@ -51,7 +51,7 @@ def review_brief(review: ChangeReview) -> Brief:
         rows=(),
         notes=tuple(notes),
         sentences=tuple(told[:SENTENCES]),
-        source=source_of(list(dict.fromkeys(p.source.name for p in (review.old, new)))),
+        source=source_of([review.old, new]),
     )
     return filled(sheet, rows, "review")
 

@@ -125,16 +125,16 @@ def matrix(passages: Passages) -> Sheet:
 
 def criteria(passages: Passages) -> Sheet:
     """Return the trees, a row a node, set in by its depth."""
-    columns = (("Payer", 22), ("Indication", 28), ("Phase", 18), ("Label", 12), ("Depth", 7), ("Criterion", 80), ("Typed condition", 50), ("Not evaluated", 8), ("Page", 7), ("Evidence", 9))  # fmt: skip
+    columns = (("Payer", 22), ("Indication", 28), ("Phase", 18), ("Label", 12), ("Depth", 7), ("Criterion", 80), ("Typed condition", 50), ("Not evaluated", 8), ("Corrected by hand", 40), ("Page", 7), ("Evidence", 9))  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for key, name, policy in named(passages.comparison):
         for held in (*policy.criteria, *policy.exclusions):
             start = (name, held.indication or ALL_INDICATIONS, PHASES[held.phase].lower())
-            rows += [(*start, *node_row(place, key, passages)) for place in walk(held.root)]
+            rows += [(*start, *node_row(place, policy, key, passages)) for place in walk(held.root)]
     return Sheet("Criteria", columns, tuple(rows))
 
 
-def node_row(place: Place[Criterion], key: str, passages: Passages) -> tuple[Value, ...]:
+def node_row(place: Place[Criterion], policy: Policy, key: str, passages: Passages) -> tuple[Value, ...]:
     """Return a node's row."""
     node, depth = place.node, len(place.path)
     op = f"at least {node.k} of these" if node.op == "at_least" else OPS[node.op]
@@ -142,7 +142,17 @@ def node_row(place: Place[Criterion], key: str, passages: Passages) -> tuple[Val
     typed = say_leaf(node)
     state = ("yes" if not node.atoms else "in part" if is_open(node) else "no") if node.op == "leaf" else None
     page = node.span.page if node.span else None
-    return node.label, depth, f"{'    ' * depth}{words}", typed or None, state, page, passages.of(key, node.span)
+    corrected = "; ".join(policy.corrections_at(node.span)) or None
+    return (
+        node.label,
+        depth,
+        f"{'    ' * depth}{words}",
+        typed or None,
+        state,
+        corrected,
+        page,
+        passages.of(key, node.span),
+    )
 
 
 def approvals(passages: Passages) -> Sheet:

@@ -226,9 +226,7 @@ class Builder:
             notes.append(f"{node.change} in tracked changes")
         if node.op == "never":
             notes.append("not reauthorized")
-        notes += [
-            f.message for f in self.policies[key].findings if f.code == "corrected" and f.span and f.span == node.span
-        ]
+        notes += self.policies[key].corrections_at(node.span)
         shown = node.text if node.op in ("leaf", "never") else node.words_above
         return NodeView(
             label=node.label, op=op, text=shown, typed=say_leaf(node) + (" (in part)" if node.atoms and is_open(node) else ""),

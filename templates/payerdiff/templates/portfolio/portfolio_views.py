@@ -38,6 +38,8 @@ class PolicyRow:
     grave: bool
     gaps: str
     entries: int
+    corrected: tuple[str, ...]
+    """What was corrected by hand, by whom and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ def row_of(policy: Reviewed, at: int) -> PolicyRow:
         grave=policy.standing == "overdue",
         gaps=gaps,
         entries=len(policy.revisions),
+        corrected=tuple(policy.corrected),
     )
 
 

@@ -103,12 +103,24 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementView:
+    """What an answer says of one policy, and the payer's words that it rests on."""
+
+    payer: str
+    document: str
+    says: str
+    words: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundView:
     """The answer to a search or a question."""
 
     words: str
     head: str
-    hits: tuple[HitView, ...]
+    hits: tuple[HitView, ...] = ()
+    statements: tuple[StatementView, ...] = ()
     problems: tuple[str, ...] = ()
 
 
