@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from ground import ROOT
@@ -34,6 +36,18 @@ ROOMS = (
 )
 READERS = ("lxml", "bs4", "pdfplumber", "pdf_oxide", "pypdfium2", "PIL", "pint", "sqlalchemy")
 DRAWERS = ("jinja2", "xlsxwriter", "pysat", "deepdiff", "rich", "starlette", "uvicorn")
+HEAVY = (
+    "numpy",
+    "sqlalchemy.dialects.postgresql",
+    "payerdiff.corpus.files",
+    "payerdiff.ingest.reader",
+    "payerdiff.normalize.normalizer",
+    "payerdiff.normalize.families",
+    "payerdiff.compare.changes.review",
+    "payerdiff.compare.logic",
+    "payerdiff.templates.rendering",
+)
+"""What reads, compares and draws: half of the time of a command that finds all of it done."""
 MODULES = {module.__name__ for module in main.COMMANDS}
 COMMANDS = sorted(
     c.name or c.callback.__name__ for c in app.registered_commands if c.callback and c.callback.__module__ in MODULES
@@ -64,6 +78,20 @@ def test_reading_a_document_loads_nothing_that_compares_or_draws() -> None:
     found = loaded("normalize", NC)
     assert "payerdiff.normalize.normalizer" in found
     assert found.isdisjoint((*DRAWERS, "payerdiff.compare", "payerdiff.templates"))
+
+
+def test_what_a_library_remembers_is_shown_without_what_reads_compares_and_draws(tmp_path: Path) -> None:
+    library, out = tmp_path / "plans", str(tmp_path / "page.html")
+    shutil.copytree(samples() / "bcbsnc", library)
+    shutil.copytree(samples() / "magellan", library / "magellan")
+    for words in (("portfolio", "--as-of", "2026-01-15"), ("compare", "blinatumomab")):
+        asked = (*words, "--library", str(library), "--out", out)
+        cold = loaded(*asked)
+        assert {"jinja2", "payerdiff.compare.side_by_side.comparison", "payerdiff.templates.rendering"} <= cold
+        first = Path(out).read_bytes()
+        found = loaded(*asked)
+        assert found.isdisjoint((*HEAVY, *DRAWERS, *set(READERS) - {"sqlalchemy"})), words
+        assert Path(out).read_bytes() == first
 
 
 def test_judging_a_patient_loads_no_page() -> None:

@@ -17,8 +17,8 @@ from contextlib import closing
 from pathlib import Path
 
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.corpus.library import samples
-from payerdiff.ingest.pdf.page_images import PageImages, by_hash
+from payerdiff.corpus.library import by_hash, samples
+from payerdiff.ingest.pdf.page_images import PageImages
 from payerdiff.ingest.reader import read_file
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize

@@ -15,7 +15,8 @@ from reviews import policies, redline
 
 from payerdiff.compare.library.portfolio import portfolio
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.ingest.pdf.page_images import PageImages, by_hash
+from payerdiff.corpus.library import by_hash
+from payerdiff.ingest.pdf.page_images import PageImages
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.publication import published
 from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review

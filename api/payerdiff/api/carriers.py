@@ -12,10 +12,6 @@ from payerdiff.corpus.memory import Memory, contents
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.policy import to_json
 from payerdiff.model.review import ChangeReview
-from payerdiff.templates.carriers.comparison_workbook import comparison_workbook, sheets
-from payerdiff.templates.carriers.csv_tables import csv_files
-from payerdiff.templates.carriers.fhir import bundle
-from payerdiff.templates.carriers.review_workbook import review_workbook
 
 Carrier = Literal["csv", "json", "fhir"]
 BEGINNING = (1980, 1, 1, 0, 0, 0)
@@ -33,6 +29,9 @@ def workbook(result: Comparison | ChangeReview, *, memory: Memory | None = None)
     known = memory.recall("workbook", rests_on) if memory else None
     if known is not None:
         return known
+    from payerdiff.templates.carriers.comparison_workbook import comparison_workbook
+    from payerdiff.templates.carriers.review_workbook import review_workbook  # what draws is loaded to draw
+
     made = comparison_workbook(result) if isinstance(result, Comparison) else review_workbook(result)
     if memory:
         memory.remember("workbook", rests_on, made)
@@ -48,9 +47,14 @@ def export(comparison: Comparison, carrier: Carrier) -> dict[str, bytes]:
     (['comparison.json'], ['policies.fhir.json'])
     """
     if carrier == "csv":
+        from payerdiff.templates.carriers.comparison_workbook import sheets
+        from payerdiff.templates.carriers.csv_tables import csv_files
+
         return csv_files(sheets(comparison))
     if carrier == "json":
         return {"comparison.json": to_json(comparison).encode()}
+    from payerdiff.templates.carriers.fhir import bundle
+
     held = json.dumps(bundle(comparison.policies), indent=2, ensure_ascii=False)
     return {"policies.fhir.json": held.encode()}
 

@@ -8,9 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 from payerdiff.api.documents import Progress, read_library
-from payerdiff.compare.side_by_side.choice import chosen
-from payerdiff.compare.side_by_side.comparison import compare as set_side_by_side
-from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library, Subject, library_of
 from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.ingest.reading.reading import ReadingName
@@ -32,6 +29,10 @@ def choose(comparison: Comparison, *, indications: Sequence[str] = (), phases: S
     >>> choose(whole, phases=["renewal"]).chosen.phases, len(choose(whole, indications=["all"]).matrix) <= len(whole.matrix)
     (['renewal'], True)
     """
+    if not indications and not phases:
+        return comparison
+    from payerdiff.compare.side_by_side.choice import chosen
+
     return chosen(comparison, indications, phases)
 
 
@@ -49,12 +50,12 @@ def only_payers(library: Library, payers: Sequence[str]) -> Library:
         return library
     found: list[Policy] = []
     for word in payers:
-        own = [p for p in library.policies if not is_label(p) and is_called(p, word)]
+        own = [p for p in library.policies if not p.is_label and is_called(p, word)]
         if not own:
-            known = ", ".join(sorted({p.payer.name or p.payer.id for p in library.policies if not is_label(p)}))
+            known = ", ".join(sorted({p.payer.name or p.payer.id for p in library.policies if not p.is_label}))
             raise PayerdiffError("no-such-payer", word, "no payer among the documents is called so", f"Choose from: {known}.")  # fmt: skip
         found += own
-    kept = tuple(p for p in library.policies if is_label(p) or any(p is one for one in found))
+    kept = tuple(p for p in library.policies if p.is_label or any(p is one for one in found))
     return replace(library, policies=kept)
 
 
@@ -153,7 +154,7 @@ def subjects(library: Library) -> tuple[tuple[Subject, int], ...]:
     for policy in library.policies:
         for drug in policy.drugs:
             found.setdefault(drug.generic, library.merged(drug))
-    counted = [(subject, sum(not is_label(p) for p in library.about(subject))) for subject in found.values()]
+    counted = [(subject, sum(not p.is_label for p in library.about(subject))) for subject in found.values()]
     return tuple(sorted(counted, key=lambda pair: (-pair[1], pair[0].generic)))
 
 
@@ -166,7 +167,7 @@ def choices(library: Library, subject: Subject) -> tuple[tuple[str, ...], tuple[
     >>> payers, len(indications) > 0
     (('Aspirus Health Plan, Inc.', 'Blue Cross and Blue Shield of North Carolina'), True)
     """
-    held = [policy for policy in library.about(subject) if not is_label(policy)]
+    held = [policy for policy in library.about(subject) if not policy.is_label]
     named = sorted({policy.payer.name or policy.payer.id for policy in held})
     uses = [
         s.indication for policy in held for s in policy.criteria if s.phase in ("initial", "renewal") and s.indication
@@ -191,4 +192,11 @@ def side_by_side(policies: Iterable[Policy], title: str, drug: str | None, memor
     def rests_on() -> list[str]:
         return [title, drug or "", *contents(chosen)]
 
-    return recalled(memory, "comparison", rests_on, Comparison, lambda: set_side_by_side(chosen, title, drug, memory))
+    def made() -> Comparison:
+        from payerdiff.compare.side_by_side.comparison import (
+            compare as set_side_by_side,  # all that compares, which a known one does not need
+        )
+
+        return set_side_by_side(chosen, title, drug, memory)
+
+    return recalled(memory, "comparison", rests_on, Comparison, made)

@@ -10,17 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from payerdiff.corpus.files import read_document, read_document_all
 from payerdiff.corpus.library import SUFFIXES, Library, files_of, samples
 from payerdiff.corpus.library import read_library as read_files
 from payerdiff.ingest.document import Document
-from payerdiff.ingest.reader import read_bytes, read_file
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Policy
-from payerdiff.normalize.normalizer import normalize as normalize_document
-from payerdiff.normalize.normalizer import normalize_all as normalize_document_all
 
 Source: TypeAlias = str | os.PathLike[str] | bytes
 """A document: the path of its file, or its bytes."""
@@ -44,6 +40,8 @@ def read(source: Source, *, name: str = "document", progress: Progress | None = 
     >>> read(b"<p>Covered for adults.</p>", name="note.html").name
     'note.html'
     """
+    from payerdiff.ingest.reader import read_bytes, read_file  # no business of who asks for what was read before
+
     with heard(progress):
         return read_bytes(source, name) if isinstance(source, bytes) else read_file(Path(source))
 
@@ -68,7 +66,7 @@ def normalize(
     'J2820'
     """
     if isinstance(source, Document):
-        return normalize_document(source, reading, template)
+        return normalized(source, b"", reading, template)
     return normalized(read(source, progress=progress), source, reading, template)
 
 
@@ -86,9 +84,12 @@ def normalize_all(
     >>> [policy.number for policy in normalize_all(samples() / "centene" / "lhcc-LA.PHAR.312-redline.pdf")]
     ['LA.PHAR.312']
     """
+    from payerdiff.corpus.files import read_document_all
+    from payerdiff.normalize.normalizer import normalize_all as all_of
+
     document = source if isinstance(source, Document) else read(source, progress=progress)
     if isinstance(source, bytes | Document):
-        return normalize_document_all(document, reading, template)
+        return all_of(document, reading, template)
     return read_document_all(Path(source), document, reading, template)
 
 
@@ -96,8 +97,11 @@ def normalized(
     document: Document, source: Source, reading: ReadingName | None = None, template: str | None = None
 ) -> Policy | CodeReference:
     """Return what a document says that was read from a source, with the corrections that lie beside a file."""
+    from payerdiff.corpus.files import read_document
+    from payerdiff.normalize.normalizer import normalize as meaning_of
+
     if isinstance(source, bytes):
-        return normalize_document(document, reading, template)
+        return meaning_of(document, reading, template)
     return read_document(Path(source), document, reading, template)
 
 

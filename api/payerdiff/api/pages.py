@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 from payerdiff.api.documents import find_documents
 from payerdiff.compare.library.portfolio import Portfolio
+from payerdiff.corpus.library import by_hash
 from payerdiff.corpus.memory import Memory, contents
-from payerdiff.ingest.pdf.page_images import PageImages, by_hash
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.review import ChangeReview
 from payerdiff.templates.pictures import Pictures
-from payerdiff.templates.rendering import render_comparison, render_portfolio, render_review
 
 
 def render(
@@ -35,28 +34,54 @@ def render(
     True
     """
     if isinstance(result, Portfolio):
-        return render_portfolio(result)
+        return remembered(memory, lambda: contents([result]), lambda: drawn_portfolio(result))
     sources = result.policies if isinstance(result, Comparison) else (result.old, result.new)
     found = by_hash([p.source.sha256 for p in sources], find_documents(documents)) if documents is not None else None
+
+    def rests_on() -> list[str]:
+        held = sorted(f"{sha256} {path.suffix.lower()}" for sha256, path in (found or {}).items())
+        return [*contents([result]), "no pictures" if found is None else "pictures", *held]
 
     def draw() -> str:
         if found is None:
             return drawn(result, None)
+        from payerdiff.ingest.pdf.page_images import PageImages
+
         with closing(PageImages(found)) as images:
             return drawn(result, images.crop)
 
+    return remembered(memory, rests_on, draw)
+
+
+def remembered(memory: Memory | None, rests_on: Callable[[], Sequence[str]], draw: Callable[[], str]) -> str:
+    """Return a page from memory where it is known by all that it rests on, else drawn and kept."""
     if memory is None:
         return draw()
-    rests_on = [*contents([result]), "no pictures" if found is None else "pictures"]
-    rests_on += sorted(f"{sha256} {path.suffix.lower()}" for sha256, path in (found or {}).items())
-    known = memory.recall("page", rests_on)
+    parts = rests_on()
+    known = memory.recall("page", parts)
     if known is not None:
         return known.decode()
     page = draw()
-    memory.remember("page", rests_on, page.encode())
+    memory.remember("page", parts, page.encode())
     return page
+
+
+def drawn_portfolio(portfolio: Portfolio, beside: str = "") -> str:
+    """Return the page of a portfolio; `beside` is the folder of the drugs' pages, where there are any."""
+    from payerdiff.templates.rendering import render_portfolio  # what draws is loaded where something is drawn
+
+    return render_portfolio(portfolio, beside)
+
+
+def drawn_drug(portfolio: Portfolio, drug: str, back: str) -> str:
+    """Return the page of one drug of a portfolio; `back` is the file of the portfolio."""
+    from payerdiff.templates.rendering import render_drug
+
+    return render_drug(portfolio, drug, back)
 
 
 def drawn(result: Comparison | ChangeReview, pictures: Pictures | None) -> str:
     """Return the page of a comparison or a review, its passages as pictures where they can be had."""
+    from payerdiff.templates.rendering import render_comparison, render_review
+
     return render_comparison(result, pictures) if isinstance(result, Comparison) else render_review(result, pictures)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 
 from payerdiff.api.documents import Progress
+from payerdiff.api.pages import drawn_drug, drawn_portfolio, remembered
 from payerdiff.compare.library.portfolio import Portfolio, Unreadable
 from payerdiff.compare.library.portfolio import portfolio as stand
-from payerdiff.compare.side_by_side.label import is_label
 from payerdiff.corpus.library import Library
+from payerdiff.corpus.memory import Memory, contents
 from payerdiff.model.plans import Plan
-from payerdiff.templates.portfolio.drug_views import page_names
-from payerdiff.templates.rendering import render_drug, render_portfolio
 
 
 def portfolio(
@@ -30,20 +30,25 @@ def portfolio(
     [('Blue Cross and Blue Shield of North Carolina', 'overdue')]
     """
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures]
-    policies = [p for p in library.policies if not is_label(p)]
+    policies = [p for p in library.policies if not p.is_label]
     return stand(policies, unread, as_of, progress or (lambda _: None), library.memory, plans)
 
 
-def portfolio_pages(held: Portfolio, file: str = "portfolio.html") -> dict[str, str]:
+def portfolio_pages(held: Portfolio, file: str = "portfolio.html", *, memory: Memory | None = None) -> dict[str, str]:
     """Return a portfolio's page with a page for each drug, by the names of their files: `file`, and a folder beside it, which link to each other.
 
-    A drug's page tells who has criteria for which indication, what changed, what is due, and all revision histories.
+    A drug's page tells who has criteria for which indication, what changed, what is due, and all revision histories. `memory` is that of a library read with its
+    store: a page that it knows is not drawn again.
 
     >>> from datetime import date
     >>> from payerdiff import api
     >>> list(portfolio_pages(portfolio(api.read_library([api.samples() / "bcbsnc"]), date(2026, 1, 15))))
     ['portfolio.html', 'portfolio-drugs/blinatumomab.html']
     """
+    from payerdiff.templates.portfolio.drug_views import page_names
+
     folder = f"{PurePath(file).stem}-drugs"
-    pages = {f"{folder}/{page}": render_drug(held, drug, f"../{file}") for drug, page in page_names(held).items()}
-    return {file: render_portfolio(held, folder if pages else "")} | pages
+    names = {drug: f"{folder}/{page}" for drug, page in page_names(held).items()}
+    said = [*contents([held]), file] if memory else []
+    first = remembered(memory, lambda: [*said, folder], lambda: drawn_portfolio(held, folder if names else ""))
+    return {file: first} | {page: remembered(memory, partial(list, [*said, drug]), partial(drawn_drug, held, drug, f"../{file}")) for drug, page in names.items()}  # fmt: skip

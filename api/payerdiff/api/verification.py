@@ -21,7 +21,8 @@ from payerdiff.compare.library.portfolio import Unreadable, portfolio
 from payerdiff.compare.side_by_side.choice import chosen
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.files import read_document_all
-from payerdiff.ingest.pdf.page_images import PageImages, by_hash
+from payerdiff.corpus.library import by_hash
+from payerdiff.ingest.pdf.page_images import PageImages
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.plans import Plan, PlanField

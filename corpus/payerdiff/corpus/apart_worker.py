@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from payerdiff.corpus.files import read_all
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
@@ -34,6 +33,8 @@ Answer = Sequence[Policy | CodeReference] | PayerdiffError
 def answer_to(job: Job) -> Answer:
     """Return all policies of a file, or why there are none: any error is that document's own."""
     try:
+        from payerdiff.corpus.files import read_all  # all that reads, which the process that asks for it may never need
+
         return list(read_all(job.path, job.reading))
     except PayerdiffError as failure:
         return failure

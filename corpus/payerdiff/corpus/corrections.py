@@ -28,7 +28,6 @@ from payerdiff.model.policy import (
     Span,
 )
 from payerdiff.model.toml_form import read_form
-from payerdiff.normalize.publication import published
 
 FOLDER = "overrides"
 """The folder that holds the files, beside the document or up to two folders above it."""
@@ -128,6 +127,8 @@ def read_corrections(file: Path) -> list[Correction]:
 
 def corrected(policy: Policy, corrections: Sequence[Correction]) -> Policy:
     """Return a policy with its corrections applied, each with a finding that says so; those of another text are dropped."""
+    from payerdiff.normalize.publication import published  # the grammar, which nobody needs who finds everything read
+
     for correction in corrections:
         every = (*policy.criteria, *policy.exclusions)
         places = [node for s in every if correction.set in (None, s.id) for node in meant(s.root, correction)]

@@ -6,6 +6,7 @@ added to them. A document that fails is kept as a failure with its reason and ne
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,6 @@ from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Drug, Policy
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.families import adapters
 
 SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
@@ -128,6 +128,19 @@ def files_of(folders: Iterable[Path]) -> list[Path]:
     return found
 
 
+def by_hash(wanted: Iterable[str], files: Iterable[Path]) -> dict[str, Path]:
+    """Return where documents lie, by their hashes, whatever they are called."""
+    missing, places = set(wanted), dict[str, Path]()
+    for path in files:
+        if not missing:
+            break
+        own = hashlib.sha256(path.read_bytes()).hexdigest()
+        if own in missing:
+            places[own] = path
+            missing.discard(own)
+    return places
+
+
 def samples() -> Path:
     """Return the folder of the sample documents: in the wheel beside this file, in a checkout at `corpus/samples`."""
     packaged = Path(__file__).parent / "samples"
@@ -153,6 +166,8 @@ def outcomes(
 
     Raises what `adapters` raises.
     """
+    from payerdiff.normalize.families import adapters  # loads every payer, for nobody who finds everything read
+
     adapters()
     if apart:
         yield from readers().each(paths, reading, progress)

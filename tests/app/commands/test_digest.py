@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from command import run
+
+from payerdiff import api
 
 PAGE = """<html><body><h1>Example Health Plan</h1><h2>Medical Policy: Zorvex (zorvexumab)</h2>
 <p>Effective date: {date}</p><h3>Criteria</h3><p>Zorvex is covered when all of the following are met:</p>
@@ -35,12 +38,22 @@ def test_a_digest_tells_the_change_who_loses_and_what_was_not_read(library: Path
     assert ended.returncode == 0 and "1 of them with clinical changes" in ended.stdout
     names = sorted(p.relative_to(tmp_path / "d").as_posix() for p in (tmp_path / "d").rglob("*") if p.is_file())
     assert names[:4] == ["digest.atom", "digest.csv", "digest.eml", "digest.html"]
+    assert sorted(ended.stdout.splitlines()[:4]) == [f"d/{name}" for name in names[:4]]
+    assert "1 policy," in ended.stdout
     page = (tmp_path / "d" / "digest.html").read_text(encoding="utf-8")
     assert f'href="{names[4]}"' in page and "torn.pdf" in page
     assert ".. " not in (tmp_path / "d" / "digest.atom").read_text(encoding="utf-8")
     before = {name: (tmp_path / "d" / name).read_bytes() for name in names}
     run(*words, "--out", "d", folder=tmp_path)
     assert {name: (tmp_path / "d" / name).read_bytes() for name in names} == before
+
+
+def test_what_a_digest_reviewed_once_is_known_to_the_next(library: Path) -> None:
+    held = api.read_library([library], store=True)
+    found = api.digest(held, date(2025, 6, 1), date(2030, 1, 1), [library])
+    heard: list[str] = []
+    files = [api.digest_files(found, held, [library], progress=heard.append) for _ in range(2)]
+    assert heard == ["reviewing plan.html against plan.html"] and files[0] == files[1]
 
 
 def test_a_digest_needs_to_know_since_when(library: Path, tmp_path: Path) -> None:

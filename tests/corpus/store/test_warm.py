@@ -143,6 +143,8 @@ def test_the_sample_documents_get_no_store(tmp_path: Path) -> None:
     assert list(samples().rglob(".payerdiff")) == []
     ended = run("library", "check", "--library", str(samples() / "bcbsnc"), folder=tmp_path)
     assert ended.returncode == 2 and "[no-store]" in ended.stderr
+    ended = run("library", "check", "--library", str(tmp_path / "nowhere"), folder=tmp_path)
+    assert ended.returncode == 2 and "[no-folder]" in ended.stderr
 
 
 def test_where_nothing_can_be_written_the_result_is_the_same_and_one_line_says_so(library: Path, tmp_path: Path) -> None:  # fmt: skip
@@ -221,6 +223,8 @@ def test_a_library_on_a_server_is_the_same_library(library: Path, tmp_path: Path
     assert not (library / ".payerdiff").exists()
     words = ("--library", str(library))
     assert "neurologist" in run("find", "neurologist", *words, folder=tmp_path).stdout
+    told = run("find", "neurologist", "--drug", "dupixent", *words, folder=tmp_path).stdout
+    assert told.startswith("0 passages: no policy of this library is about Dupixent")
     (library / "old.html").unlink()
     told = run("history", "zx-1", *words, folder=tmp_path).stdout
     assert "old.html; removed 20" in told

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from reviews import policies
 
-from payerdiff.corpus.library import samples
-from payerdiff.ingest.pdf.page_images import PageImages, by_hash
+from payerdiff.corpus.library import by_hash, samples
+from payerdiff.ingest.pdf.page_images import PageImages
 from payerdiff.model.policy import Policy, leaves
 
 FILES = sorted(samples().rglob("*"))

@@ -16,7 +16,8 @@ from reviews import blincyto as comparison
 from reviews import policies
 
 from payerdiff.compare.side_by_side.comparison import compare
-from payerdiff.ingest.pdf.page_images import PageImages, by_hash
+from payerdiff.corpus.library import by_hash
+from payerdiff.ingest.pdf.page_images import PageImages
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.policy import Code, Policy
 from payerdiff.model.policy.terms import NOT_COVERED

@@ -5,24 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from payerdiff.api.documents import Progress
 from payerdiff.api.library.versions import Places, folders
-from payerdiff.api.pages import render
-from payerdiff.compare.changes.review import review
+from payerdiff.api.pages import remembered, render
 from payerdiff.compare.library.digest import digest as happened
 from payerdiff.compare.library.digest_items import Digest, Scope, WatchedSource
 from payerdiff.compare.library.digest_rules import Rule
 from payerdiff.compare.library.digest_rules import read_rules as rules_of
 from payerdiff.compare.library.portfolio import Unreadable
 from payerdiff.corpus.library import Library
+from payerdiff.corpus.memory import contents
 from payerdiff.corpus.store.opening import is_there
 from payerdiff.corpus.store.store import existing_store
 from payerdiff.corpus.versions.line import Line
 from payerdiff.corpus.versions.remembered import lines_of_library
 from payerdiff.corpus.versions.renames import renames
 from payerdiff.corpus.watch.sources import sources_of
+from payerdiff.model.policy import Policy
 from payerdiff.templates.carriers.digest_files import atom, csv_table, mail
 from payerdiff.templates.digest.digest_views import review_name
 from payerdiff.templates.rendering import render_digest
@@ -118,7 +120,20 @@ def digest_files(
     for item in found.items:
         if item.note is not None:
             old, new = pairs[item.document, item.sha256]
-            if progress is not None:
-                progress(f"reviewing {new.source.name} against {old.source.name}")
-            files[review_name(item)] = render(review(old, new), memory=library.memory).encode()
+            rests_on = partial(review_parts, old, new)
+            files[review_name(item)] = remembered(library.memory, rests_on, partial(reviewed, old, new, progress)).encode()  # fmt: skip
     return files
+
+
+def review_parts(old: Policy, new: Policy) -> list[str]:
+    """Return all that the page of a review rests on."""
+    return ["review", *contents((old, new))]
+
+
+def reviewed(old: Policy, new: Policy, progress: Progress | None) -> str:
+    """Return the page of the review of a version."""
+    from payerdiff.compare.changes.review import review
+
+    if progress is not None:
+        progress(f"reviewing {new.source.name} against {old.source.name}")
+    return render(review(old, new))

@@ -50,4 +50,7 @@ def digest(
     wipe()
     api.write_set({out / name: content for name, content in files.items()}, api.find_documents(library))
     clinical = sum(item.clinical for item in found.items)
-    sys.stdout.write(f"{out / 'digest.html'}\n{len(found.items)} policies, {clinical} of them with clinical changes.\n")
+    own = "".join(f"{out / name}\n" for name in files if "/" not in name)
+    sys.stdout.write(
+        f"{own}{len(found.items)} {'policy' if len(found.items) == 1 else 'policies'}, {clinical} of them with clinical changes.\n"
+    )

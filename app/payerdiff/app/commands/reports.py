@@ -252,7 +252,11 @@ def portfolio(
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")
         return
-    pages = api.portfolio_pages(result, out.name) if drugs else {out.name: api.render(result)}
+    pages = (
+        api.portfolio_pages(result, out.name, memory=held.memory)
+        if drugs
+        else {out.name: api.render(result, memory=held.memory)}
+    )
     page = pages.pop(out.name)
     more = {out.parent / name: text.encode() for name, text in pages.items()}
     written = write_report(out, page, None, pdf and "everything", api.find_documents(library), more)

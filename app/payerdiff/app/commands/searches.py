@@ -29,16 +29,18 @@ def find(
     if not library:
         raise PayerdiffError("no-store", "find", "the sample documents have no store to search", "Give a folder with --library.")  # fmt: skip
     held = read_all(library, store=True)
-    generic = api.find_subject(drug, held).generic if drug else None
+    subject = api.find_subject(drug, held) if drug else None
     asked = " ".join(f'"{word}"' if " " in word else word for word in words)
-    found = api.find(asked, held, library, drug=generic, most=most)
+    found = api.find(asked, held, library, drug=subject.generic if subject else None, most=most)
     if as_json:
         write_json([rows(one) for one in found])
         return
     for one in found:
         head = " · ".join(x for x in (one.payer or "payer not named", one.number, one.title) if x)
         sys.stdout.write(f"{head} ({one.document}, page {one.page}; {one.place})\n    {marked(one)}\n")
-    sys.stdout.write(f"{len(found)} passages{', the best ones; --most shows more' if len(found) == most else ''}.\n")
+    unknown = f": no policy of this library is about {subject.title}" if subject and not held.about(subject) else ""
+    more = ", the best ones; --most shows more" if len(found) == most else ""
+    sys.stdout.write(f"{len(found)} {'passage' if len(found) == 1 else 'passages'}{more}{unknown}.\n")
 
 
 def rows(one: api.FoundPassage) -> dict[str, object]:

@@ -10,9 +10,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from payerdiff.compare.changes.review import review
 from payerdiff.compare.library.policy_versions import lineages
-from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.corpus.library import order_of
 from payerdiff.corpus.memory import Memory, contents, recalled
 from payerdiff.corpus.policy_lines import dated
@@ -71,6 +69,10 @@ def known_step(old: Policy, new: Policy, memory: Memory | None) -> VersionStep:
 
 def step(old: Policy, new: Policy) -> VersionStep:
     """Return what one version changed."""
+    from payerdiff.compare.changes.review import (
+        review,  # half a second of loading, which a library that remembers saves
+    )
+
     return step_of(review(old, new))
 
 
@@ -118,6 +120,8 @@ def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
     )  # fmt: skip
     if len(own) < 2:
         return plain.model_copy(update={"indications": alone(own[0].about(drug))})
+    from payerdiff.compare.side_by_side.comparison import compare  # as is this
+
     result = compare([p.about(drug) for p in sorted(own, key=order_of)], drug, drug)
     said = [[c.summary for c in row.cells if c.summary is not None] for row in result.matrix]
     answered = [summaries for summaries in said if len(summaries) > 1]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from payerdiff.corpus.library import samples
 from payerdiff.corpus.store.full_text import make_index
-from payerdiff.corpus.store.schema import FACTS, FORM, METADATA
+from payerdiff.corpus.store.schema import FACTS, FORM, METADATA, for_postgres
 from payerdiff.model.errors import PayerdiffError
 
 ADDRESS = "PAYERDIFF_STORE"
@@ -79,6 +79,7 @@ def opened_engine(address: str) -> Engine:
 def make_tables(connection: Connection) -> str:
     """Make the tables where there are none. Return the form of those that are there."""
     if connection.dialect.name == "postgresql":
+        for_postgres()
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     if not inspect(connection).has_table(FACTS.name):
         METADATA.create_all(connection)

@@ -52,7 +52,8 @@ PLACES = Table(
 
 A file that is replaced ends one row and begins another: rows are never deleted, so what was withdrawn stays known.
 """
-Index("place_present", PLACES.c.library, PLACES.c.path, unique=True, sqlite_where=PLACES.c.gone.is_(None), postgresql_where=PLACES.c.gone.is_(None))  # fmt: skip
+PRESENT = Index("place_present", PLACES.c.library, PLACES.c.path, unique=True, sqlite_where=PLACES.c.gone.is_(None))
+"""One document lies at a place at a time."""
 
 SURVEYS = Table(
     "survey",
@@ -172,3 +173,8 @@ JOINED = Table(
     Column("new", String(64), primary_key=True),
 )
 """Lines of policies that a person has confirmed to be one, by the hash of each line's identity."""
+
+
+def for_postgres() -> None:
+    """Limit the index of places as it is on SQLite. Named here and not with the index, as that loads all of PostgreSQL's part of the database library."""
+    PRESENT.dialect_options["postgresql"]["where"] = PLACES.c.gone.is_(None)

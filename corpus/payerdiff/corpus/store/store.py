@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from payerdiff.corpus.apart import Read
@@ -173,15 +173,20 @@ def existing_store(folder: Path) -> Iterator[Store]:
 
 
 def no_store(folder: Path) -> PayerdiffError:
-    """Return the error that a library has no store."""
+    """Return the error that a library has no store, or that there is no such folder."""
+    if not folder.is_dir():
+        return PayerdiffError("no-folder", str(folder), "the folder does not exist", "Check the path.")
     return PayerdiffError("no-store", str(folder), "nothing is kept of this library", "Run `payerdiff list --library FOLDER` on a folder of your own: from then on it is.")  # fmt: skip
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows; those that are there already stay as they are."""
-    if rows:
-        made = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-        connection.execute(made.on_conflict_do_nothing(), list(rows))
+    if rows and connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # which takes a while to load, and few use
+
+        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), list(rows))
+    elif rows:
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), list(rows))
 
 
 def known(connection: Connection, keys: Sequence[str]) -> dict[str, Read | PayerdiffError]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -131,16 +130,3 @@ def in_colours(part: Image.Image, place: tuple[int, ...]) -> Image.Image:
     return ImageChops.multiply(part, veil).quantize(
         COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
     )
-
-
-def by_hash(wanted: Iterable[str], files: Iterable[Path]) -> dict[str, Path]:
-    """Return where documents lie, by their hashes, whatever they are called."""
-    missing, places = set(wanted), dict[str, Path]()
-    for path in files:
-        if not missing:
-            break
-        own = hashlib.sha256(path.read_bytes()).hexdigest()
-        if own in missing:
-            places[own] = path
-            missing.discard(own)
-    return places
