@@ -6,12 +6,14 @@ import gc
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from command import Ended, run
 from stores.kept import CODE_PAGE, POLICY
 
+from payerdiff import api
 from payerdiff.corpus import library as documents
 from payerdiff.corpus.library import samples
 from payerdiff.corpus.store import warm
@@ -203,6 +205,15 @@ def test_the_list_of_what_is_stored_names_what_is_gone(library: Path, tmp_path: 
     assert "old.html" in run("library", "list", "--library", str(library), folder=tmp_path).stdout
 
 
+def test_only_what_is_made_is_told_to_be_made_and_a_search_says_that_no_policy_is_about_a_drug(library: Path, tmp_path: Path) -> None:  # fmt: skip
+    for heard in (["reviewing", "comparing"], []):
+        told: list[str] = []
+        api.portfolio(api.read_library([library], store=True), date(2026, 1, 15), progress=told.append)
+        assert {line.split()[0] for line in told} <= set(heard) and bool(told) == bool(heard)
+    found = run("find", "neurologist", "--drug", "dupixent", "--library", str(library), folder=tmp_path).stdout
+    assert found.startswith("0 passages: no policy of this library is about Dupixent")
+
+
 def test_the_database_may_lie_elsewhere(library: Path, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.setenv("PAYERDIFF_STORE", f"sqlite:///{tmp_path / 'elsewhere' / 'all.sqlite'}")
     cold, _ = done("list", library, tmp_path)
@@ -223,8 +234,6 @@ def test_a_library_on_a_server_is_the_same_library(library: Path, tmp_path: Path
     assert not (library / ".payerdiff").exists()
     words = ("--library", str(library))
     assert "neurologist" in run("find", "neurologist", *words, folder=tmp_path).stdout
-    told = run("find", "neurologist", "--drug", "dupixent", *words, folder=tmp_path).stdout
-    assert told.startswith("0 passages: no policy of this library is about Dupixent")
     (library / "old.html").unlink()
     told = run("history", "zx-1", *words, folder=tmp_path).stdout
     assert "old.html; removed 20" in told

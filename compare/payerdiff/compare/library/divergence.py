@@ -57,14 +57,18 @@ def steps(policies: Sequence[Policy], told: Told = lambda _: None, memory: Memor
     found = []
     for line in lineages(policies):
         for old, new in pairwise(line):
-            told(f"reviewing {new.source.name} against {old.source.name}")
-            found.append(known_step(old, new, memory))
+            found.append(known_step(old, new, memory, told))
     return sorted(found, key=lambda s: (s.dated or date.min, s.new), reverse=True)
 
 
-def known_step(old: Policy, new: Policy, memory: Memory | None) -> VersionStep:
-    """Return what one version changed, from memory where that is known."""
-    return recalled(memory, "step", lambda: contents((old, new)), VersionStep, lambda: step(old, new))
+def known_step(old: Policy, new: Policy, memory: Memory | None, told: Told = lambda _: None) -> VersionStep:
+    """Return what one version changed, from memory where that is known; `told` hears of it where it is not."""
+
+    def made() -> VersionStep:
+        told(f"reviewing {new.source.name} against {old.source.name}")
+        return step(old, new)
+
+    return recalled(memory, "step", lambda: contents((old, new)), VersionStep, made)
 
 
 def step(old: Policy, new: Policy) -> VersionStep:
@@ -101,9 +105,7 @@ def divergences(
     found = []
     for drug, pairs in about.items():
         own, held = zip(*pairs, strict=True)
-        if len(own) > 1:
-            told(f"comparing {len(own)} policies on {drug}")
-        found.append(recalled(memory if len(own) > 1 else None, "divergence", partial(rests_on, drug, held), Divergence, partial(divergence, drug, own)))  # fmt: skip
+        found.append(recalled(memory if len(own) > 1 else None, "divergence", partial(rests_on, drug, held), Divergence, partial(divergence, drug, own, told)))  # fmt: skip
     return sorted(found, key=lambda d: (-d.opposed, -d.parted, -len(d.documents), d.drug))
 
 
@@ -112,8 +114,8 @@ def rests_on(drug: str, held: Sequence[str]) -> list[str]:
     return [drug, *held]
 
 
-def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
-    """Return how the policies on one drug part."""
+def divergence(drug: str, own: Sequence[Policy], told: Told = lambda _: None) -> Divergence:
+    """Return how the policies on one drug part; `told` hears that several are compared."""
     plain = Divergence(
         drug=drug, documents=[p.source.name for p in own], hashes=[p.source.sha256 for p in own],
         payers=[p.payer.name or p.payer.author or "not named" for p in own], questions=0, answered=0, opposed=0, parted=0,
@@ -122,6 +124,7 @@ def divergence(drug: str, own: Sequence[Policy]) -> Divergence:
         return plain.model_copy(update={"indications": alone(own[0].about(drug))})
     from payerdiff.compare.side_by_side.comparison import compare  # as is this
 
+    told(f"comparing {len(own)} policies on {drug}")
     result = compare([p.about(drug) for p in sorted(own, key=order_of)], drug, drug)
     said = [[c.summary for c in row.cells if c.summary is not None] for row in result.matrix]
     answered = [summaries for summaries in said if len(summaries) > 1]
