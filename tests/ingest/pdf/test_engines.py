@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -116,6 +117,20 @@ def test_letters_that_a_page_slants_stand_in_their_line() -> None:
     slanted = sorted((g for g in glyphs if g.upright and g.x0 > 179), key=lambda g: g.x0)
     assert "".join(g.char for g in slanted) == "orelse"
     assert slanted[1].x1 < slanted[2].x0 - 1 and abs(slanted[0].x1 - slanted[1].x0) < 0.2
+
+
+@pytest.mark.parametrize(("filler", "codes"), [(b"BT (Children) Tj ET", ["page-damaged"]), (zlib.compress(b""), [])])
+def test_a_page_that_cannot_be_unpacked_is_damaged_and_an_empty_one_is_not(filler: bytes, codes: list[str]) -> None:
+    pages = [Canvas(), Canvas()]
+    pages[0].text(72, 100, "Adults with asthma")
+    pages[1].parts.append("filler")
+    whole = pdf(*pages)
+    packed = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\n" % (len(filler), filler)
+    torn = whole.replace(b"<< /Length 6 >>\nstream\nfiller\n", packed)
+    assert torn != whole
+    document = read_pdf(torn, "torn.pdf")
+    assert document.text.split() == ["Adults", "with", "asthma"]
+    assert [r.code for r in document.remarks if "Page 2" in r.message] == codes
 
 
 def test_a_damaged_page_costs_that_page_alone_and_is_named() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress
@@ -17,6 +18,8 @@ from typing import Any, NoReturn
 import pdf_oxide
 import pdfplumber
 import pypdfium2
+from pdfminer.pdftypes import resolve1
+from pdfminer.psparser import LIT
 from pdfplumber.utils.exceptions import PdfminerException
 
 from payerdiff.ingest.document import Document, Mark, Remark
@@ -186,6 +189,27 @@ class PlumberPages:
             words = " ".join(str(cause).split())[:100]
             raise RuntimeError(f"pdfplumber: {type(cause).__name__}: {words}") from cause
 
+    def is_torn(self, number: int) -> bool:
+        """Return True if a part of what page `number` (0-based) is drawn with cannot be unpacked: every engine shows such a page as an empty one."""
+        try:
+            if self.opened is None:
+                self.opened = pdfplumber.open(io.BytesIO(self.data))
+            return any(map(cannot_be_unpacked, map(resolve1, self.opened.pages[number].page_obj.contents)))
+        except Exception:  # who cannot look at a page has nothing to say of it
+            return False
+
+
+def cannot_be_unpacked(part: Any) -> bool:
+    """Return True if a part of a page is said to be packed as most are, and is not."""
+    packed = part.rawdata
+    if not packed or part.decipher is not None or [str(name) for name, _ in part.get_filters()] != [str(LIT("FlateDecode"))]:  # fmt: skip
+        return False
+    try:
+        zlib.decompressobj().decompress(packed)
+    except zlib.error:
+        return True
+    return False
+
 
 def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark]) -> Page:
     """Read one page, PDFium's `paper`, with the fast engine, or with pdfplumber where the two disagree.
@@ -221,6 +245,8 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
             )
             remarks.append(Remark("info", "engine-fallback", message))
     words.close()
+    if not ink.signs and plumber.is_torn(number):
+        raise RuntimeError("what it is drawn with cannot be unpacked")
     if not ink.are_placed():
         raise RuntimeError("letters without a place")
     paths = fast.extract_paths(number)
