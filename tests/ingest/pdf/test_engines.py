@@ -119,14 +119,28 @@ def test_letters_that_a_page_slants_stand_in_their_line() -> None:
     assert slanted[1].x1 < slanted[2].x0 - 1 and abs(slanted[0].x1 - slanted[1].x0) < 0.2
 
 
-@pytest.mark.parametrize(("filler", "codes"), [(b"BT (Children) Tj ET", ["page-damaged"]), (zlib.compress(b""), [])])
-def test_a_page_that_cannot_be_unpacked_is_damaged_and_an_empty_one_is_not(filler: bytes, codes: list[str]) -> None:
+BLANKS = (b"", b"q Q", b"BT /F1 11 Tf 72 700 Td () Tj [ ] TJ ET", b"BT /F1 11 Tf 72 700 Td ( ) Tj ET")
+"""What empty pages are drawn with."""
+
+
+@pytest.mark.parametrize(
+    ("filler", "codes"),
+    [
+        (b"BT (Children) Tj ET", ["page-damaged"]),
+        (zlib.compress(b"BT /F1 11 Tf ((( Td << Children Tj ET"), ["page-damaged"]),
+        *((zlib.compress(blank), []) for blank in BLANKS),
+    ],
+)
+def test_a_page_with_words_that_no_engine_finds_is_damaged_and_an_empty_one_is_not(
+    filler: bytes, codes: list[str]
+) -> None:
     pages = [Canvas(), Canvas()]
     pages[0].text(72, 100, "Adults with asthma")
     pages[1].parts.append("filler")
     whole = pdf(*pages)
     packed = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\n" % (len(filler), filler)
-    torn = whole.replace(b"<< /Length 6 >>\nstream\nfiller\n", packed)
+    second = whole.rindex(b"/MediaBox [0 0 612 792]")
+    torn = whole[:second] + whole[second:].replace(b"[0 0 612 792]", b"[0 0        ]").replace(b"<< /Length 6 >>\nstream\nfiller\n", packed)  # fmt: skip
     assert torn != whole
     document = read_pdf(torn, "torn.pdf")
     assert document.text.split() == ["Adults", "with", "asthma"]

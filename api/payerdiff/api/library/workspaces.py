@@ -18,6 +18,7 @@ from payerdiff.corpus.workspace import actions, people
 from payerdiff.corpus.workspace.correcting import correction_of, nodes_of, write_correction
 from payerdiff.ingest.reading.reading import ReadingName
 from payerdiff.model.code_reference import CodeReference
+from payerdiff.model.concepts import REGISTER
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.phrasing import say
 from payerdiff.model.policy import Atom, Criterion, Policy, Span
@@ -161,5 +162,6 @@ def said(right: Mapping[str, Any]) -> str:
         )
     if "atoms" in right:
         nowhere = Span(page=1, start=0, end=0, quote="")
-        return "; ".join(say(Atom(**one, text="", span=nowhere)) for one in right["atoms"]) or "no typed condition"
+        told = [(REGISTER[one["concept"]], say(Atom(**one, text="", span=nowhere))) for one in right["atoms"]]
+        return "; ".join(f"{one.title.lower()}{' ' if one.measure == 'age' else ': '}{words}" for one, words in told) or "no typed condition"  # fmt: skip
     return "the typed conditions say " + ("only a part of it" if right["partial"] else "all of it")

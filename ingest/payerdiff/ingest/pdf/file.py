@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from typing import Any, NoReturn
 import pdf_oxide
 import pdfplumber
 import pypdfium2
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import LIT
 from pdfplumber.utils.exceptions import PdfminerException
@@ -57,6 +59,10 @@ UNWRITTEN = "\ufffe\x02\ufffd"
 
 UNSEEN = frozenset({"\xad", NAMELESS})
 """A hyphen that is drawn at a line's end only, and what stands for a sign without a name."""
+
+SHOWN = re.compile(rb"T[jJ]\b")
+"""The operators that show words on a page."""
+SHOWN_NOTHING = re.compile(rb"(?:\(\s*\)|<\s*>|\[\s*\])\s*T[jJ]\b")
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 logging.getLogger("pdf_oxide").setLevel(logging.CRITICAL)  # what it could not read, findings say
@@ -172,6 +178,7 @@ class PlumberPages:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.opened: Any = None
+        self.contents: list[Any] | None = None
 
     def __enter__(self) -> PlumberPages:
         return self
@@ -190,25 +197,28 @@ class PlumberPages:
             raise RuntimeError(f"pdfplumber: {type(cause).__name__}: {words}") from cause
 
     def is_torn(self, number: int) -> bool:
-        """Return True if a part of what page `number` (0-based) is drawn with cannot be unpacked: every engine shows such a page as an empty one."""
+        """Return True if page `number` (0-based), on which no engine finds a letter, cannot be read: they show it as an empty one."""
         try:
-            if self.opened is None:
-                self.opened = pdfplumber.open(io.BytesIO(self.data))
-            return any(map(cannot_be_unpacked, map(resolve1, self.opened.pages[number].page_obj.contents)))
+            if self.contents is None:  # not by pdfplumber's pages: it needs sound boxes
+                self.contents = [page.contents for page in PDFPage.get_pages(io.BytesIO(self.data))]
+            return any(map(has_lost_words, map(resolve1, self.contents[number])))
         except Exception:  # who cannot look at a page has nothing to say of it
             return False
 
 
-def cannot_be_unpacked(part: Any) -> bool:
-    """Return True if a part of a page is said to be packed as most are, and is not."""
+def has_lost_words(part: Any) -> bool:
+    """Return True if a part of a page on which no engine finds a letter cannot be unpacked, or shows words all the same."""
     packed = part.rawdata
-    if not packed or part.decipher is not None or [str(name) for name, _ in part.get_filters()] != [str(LIT("FlateDecode"))]:  # fmt: skip
+    if not packed or part.decipher is not None:
+        return False
+    filters = [name for name, _ in part.get_filters()]
+    if filters not in ([], [LIT("FlateDecode")]):
         return False
     try:
-        zlib.decompressobj().decompress(packed)
+        drawn = zlib.decompressobj().decompress(packed) if filters else packed
     except zlib.error:
         return True
-    return False
+    return len(SHOWN.findall(drawn)) > len(SHOWN_NOTHING.findall(drawn))
 
 
 def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark]) -> Page:
@@ -246,7 +256,7 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
             remarks.append(Remark("info", "engine-fallback", message))
     words.close()
     if not ink.signs and plumber.is_torn(number):
-        raise RuntimeError("what it is drawn with cannot be unpacked")
+        raise RuntimeError("its content is damaged")
     if not ink.are_placed():
         raise RuntimeError("letters without a place")
     paths = fast.extract_paths(number)
