@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rule_book import every_rule
 
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.needles import FOLDED, Sieve, Signs, needs_of, ways_of
-from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.needles import FOLDED, Sieve, needs_of
+from payerdiff.normalize.rules import Rule, Signs, ways_of
 
 RULES = every_rule()
 SAID = [text for rule in RULES for text in (rule.example, rule.counterexample)]

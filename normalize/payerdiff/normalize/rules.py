@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from payerdiff.normalize.needles import Sieve, needs_of
+from payerdiff.normalize.needles import Sieve, needs_of, plain
 
 Way = Literal["search", "match", "fullmatch"]
 REGISTER: dict[str, Rule] = {}
@@ -94,3 +94,61 @@ def either(*parts: str) -> str:
     '(?:approved|covered)'
     """
     return f"(?:{'|'.join(parts)})"
+
+
+def ways_of(pattern: str) -> list[str]:
+    r"""Return the alternatives of an expression; itself alone where one of them looks back at what another held, or sets flags.
+
+    >>> ways_of(r"a(?:b|c)|[|]|\||d"), ways_of(r"(?i)a|b"), ways_of(r"(a)|b\1")
+    (['a(?:b|c)', '[|]', '\\|', 'd'], ['(?i)a|b'], ['(a)|b\\1'])
+    """
+    if BOUND.search(pattern):
+        return [pattern]
+    ways, start, depth = [], 0, 0
+    for token in TOKEN.finditer(pattern):
+        sign = token.group()
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
+            ways.append(pattern[start : token.start()])
+            start = token.end()
+    return [*ways, pattern[start:]]
+
+
+BOUND = Rule("rules.bound", r"^\(\?[aiLmsux]+\)|(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=|\(\?\(", "(?i)a", "(?:a)", exact=True)
+"""Flags of the whole, and what looks back at a group."""
+TOKEN = Rule("rules.token", r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", "[|]", "ab", exact=True, flags=re.DOTALL)
+"""A sign by itself, a class of signs, and what opens, closes and parts the ways of an expression."""
+
+
+class Signs:
+    """Named expressions of which it is asked only whether they find anything: a text is searched for the ways whose parts stand in it.
+
+    Each part is looked for once, however many expressions need it.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, str, int]]) -> None:
+        """Take the names, expressions and flags, in order."""
+        self.whole: list[tuple[str, re.Pattern[str]]] = []
+        self.always: list[tuple[str, Sieve]] = []
+        self.by_part: dict[str, list[tuple[str, Sieve]]] = {}
+        for name, pattern, flags in patterns:
+            self.whole.append((name, re.compile(pattern, flags)))
+            for way in ways_of(pattern):
+                sieve = Sieve.of(way, flags)
+                for part in sieve.needs.parts:
+                    self.by_part.setdefault(part, []).append((name, sieve))
+                if not sieve.needs.parts:
+                    self.always.append((name, sieve))
+
+    def in_text(self, text: str) -> frozenset[str]:
+        """Return the names of the expressions that find something in a text."""
+        low = plain(text)
+        if low is None:
+            return frozenset(name for name, pattern in self.whole if pattern.search(text))
+        found: set[str] = set()
+        for name, way in self.always:
+            if name not in found and way.search(text):
+                found.add(name)
+        for part in filter(low.__contains__, self.by_part):
+            found.update(name for name, way in self.by_part[part] if name not in found and way.within(text))
+        return frozenset(found)

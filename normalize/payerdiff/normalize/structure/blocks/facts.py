@@ -9,8 +9,7 @@ from functools import cache, lru_cache
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.normalize import lexicon
-from payerdiff.normalize.needles import Signs
-from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.rules import Rule, Signs
 from payerdiff.normalize.structure.blocks.looks import Look, step_of
 from payerdiff.normalize.structure.blocks.roles import Role
 

@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.disease_names import grade_in
-from payerdiff.normalize.needles import Signs
-from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.rules import Rule, Signs
 
 WORD = Rule("names.word", r"[A-Za-z][A-Za-z'’-]*[A-Za-z]|[A-Za-z]", "asthma", "12", exact=True)
 BRACKETS = Rule("names.brackets", r"\([^)]*\)", "asthma (mild)", "asthma", exact=True)
