@@ -81,6 +81,26 @@ def sections_listed(found: Sequence[Facts]) -> set[int]:
     return result
 
 
+SAYS = Rule("out_of_place.says", r"\b(?:is|are|has|have|was|were|will|must|can|cannot|does|did)\b.*\w{3}", "The use is listed in a guideline", "One year of therapy")  # fmt: skip
+"""A sentence: it has a verb and goes on behind it."""
+OF_LENGTHS = frozenset({"approval", "span", "field", "date", "code", "leads"})
+"""Signs of words on lengths, on fields and on codes."""
+
+
+def asked_between(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a sentence alone between the heading of a use, below criteria, and the length for which that is approved, as its criterion."""
+    mended = list(roles)
+    for at in range(1, len(found) - 1):
+        facts, head = found[at], found[at - 1]
+        between = roles[at] == "approval" == roles[at + 1] and "approval" in found[at + 1].cues
+        below = roles[at - 1] == "indication_head" and any(
+            one.kind == "criteria" for one in (*facts.above, *head.above)
+        )
+        if between and below and not facts.cues & OF_LENGTHS and SAYS.search(facts.words):
+            mended[at], facts.heading = "criterion", False
+    return mended
+
+
 PRINTED = ("paragraph", "item", "heading")
 NAME_OF_A_PART = 7
 """Words of the longest name of a part."""

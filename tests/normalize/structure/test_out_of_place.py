@@ -1,0 +1,28 @@
+"""What is asked for out of its place: between the heading of a use and the length for which it is approved."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Policy, leaves
+from payerdiff.normalize.normalizer import normalize
+
+
+@pytest.mark.parametrize("use", ["Other uses", "Uses supported by guideline", "Uses listed in guidelines"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The requested use is listed in a nationally recognized guideline with a recommendation of category 1",
+        "The use has been shown to be safe in two published studies",
+    ],
+)
+def test_a_sentence_alone_between_a_use_and_its_length_is_what_it_asks_for(use: str, asked: str) -> None:
+    text = (
+        "# Mastovir (lentocel)\n\nEffective Date: 05/01/2031\n\n## Initial Approval Criteria\n\n### Systemic mastocytosis\n\n"
+        "1. Member is 18 years of age or older\n2. Diagnosis of systemic mastocytosis\n\nApproval duration: 6 months\n\n"
+        f"### {use}\n\n{asked}\n\nApproval duration: 6 months\n"
+    )
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    assert [leaf.text for one in policy.criteria[1:] for leaf in leaves(one.root)] == [asked]
