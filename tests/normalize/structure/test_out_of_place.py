@@ -26,3 +26,20 @@ def test_a_sentence_alone_between_a_use_and_its_length_is_what_it_asks_for(use: 
     policy = normalize(read_bytes(text.encode(), "page.md"))
     assert isinstance(policy, Policy)
     assert [leaf.text for one in policy.criteria[1:] for leaf in leaves(one.root)] == [asked]
+
+
+@pytest.mark.parametrize("grade", ["conditionally recommended over", "strongly recommended as an adjunct to"])
+@pytest.mark.parametrize("case", ["Patients with low disease activity who are new to treatment:", "Initial treatment:"])
+def test_what_a_guideline_recommends_is_asked_of_nobody(grade: str, case: str) -> None:
+    text = (
+        "# Sampletinib\n\n## Criteria\n\nSampletinib is medically necessary when ALL of the following are met:\n\n"
+        "1. Member is 18 years of age or older\n2. Diagnosis of rheumatoid arthritis\n\n"
+        f"### Rheumatoid arthritis\n\n- {case}\n  - Hydroxychloroquine is {grade} other agents\n  - Methotrexate is {grade} leflunomide\n"
+        "  - Initial biologic therapy may be considered for some patients\n  - Sulfasalazine is strongly recommended\n"
+    )
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    assert [leaf.text for one in policy.criteria for leaf in leaves(one.root)] == [
+        "Member is 18 years of age or older",
+        "Diagnosis of rheumatoid arthritis",
+    ]

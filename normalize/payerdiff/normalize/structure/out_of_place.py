@@ -101,6 +101,35 @@ def asked_between(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
+GRADED = r"(?:conditionally|strongly|weakly)"
+GUIDELINE = Rule(
+    "out_of_place.guideline",
+    rf"\b{GRADED} recommend\w*\b|\brecommend(?:ed|s)? (?:over|against|in favor of)\b|\b(?:strong|conditional|weak) recommendations? (?:for|against)\b",
+    "Otherna is conditionally recommended over others",
+    "Otherna is recommended by the prescriber",
+)
+"""The words of a society's guideline: it grades what it recommends, and weighs one treatment against another."""
+RULES_ON_COVERAGE = frozenset({"grants", "rules", "refuses"})
+
+
+def told_by_guidelines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what a guideline recommends, the cases that it parts, and what stands between two of its items, as description: it asks for nothing."""
+    graded = [
+        role in ("criterion", "lead_in") and GUIDELINE.search(facts.words) is not None and not facts.cues & RULES_ON_COVERAGE
+        for facts, role in zip(found, roles, strict=True)
+    ]  # fmt: skip
+    if not any(graded):
+        return list(roles)
+    mended: list[Role] = ["description" if told else role for told, role in zip(graded, roles, strict=True)]
+    for at in range(len(found) - 2, -1, -1):
+        facts = found[at]
+        open_case = facts.closes == "colon" and mended[at + 1] == "description" and (graded[at + 1] or mended[at + 1] != roles[at + 1])  # fmt: skip
+        between = at > 0 and graded[at - 1] and graded[at + 1] and facts.marked == found[at + 1].marked
+        if roles[at] in ("criterion", "lead_in") and not facts.cues & RULES_ON_COVERAGE and (open_case or between):
+            mended[at] = "description"
+    return mended
+
+
 PRINTED = ("paragraph", "item", "heading")
 NAME_OF_A_PART = 7
 """Words of the longest name of a part."""

@@ -24,7 +24,7 @@ from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
 from payerdiff.normalize.structure.blocks.uses_below import told_by_uses
 from payerdiff.normalize.structure.fields import without_fields
-from payerdiff.normalize.structure.out_of_place import RENEWED_IF, asked_between
+from payerdiff.normalize.structure.out_of_place import RENEWED_IF, asked_between, told_by_guidelines
 from payerdiff.normalize.structure.running_text import in_running_text
 from payerdiff.normalize.structure.surroundings import with_what_follows
 
@@ -107,7 +107,9 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = with_what_follows(
         draft, found, told_by_uses(found, told_by_products(found, told_of_changes(found, without_fields(found, roles))))
     )
-    roles = asked_between(found, told_by_answers(found, in_running_text(draft, found, roles)))
+    roles = told_by_guidelines(
+        found, asked_between(found, told_by_answers(found, in_running_text(draft, found, roles)))
+    )
     roles = [
         "section_head"
         if facts.block.start in tables.labels and leads_to(found, facts, tables.asked)
