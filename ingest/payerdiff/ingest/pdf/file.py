@@ -36,6 +36,7 @@ from payerdiff.ingest.pdf.glyphs import (
     each_char_once,
     glyphs_of_oxide,
     glyphs_of_plumber,
+    panics_as_errors,
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
@@ -99,7 +100,8 @@ def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Docu
                 if printed is None and referee is given and is_typed_on(paper):
                     return read_alone(original, name, with_words_printed(original))
                 added = paper if given is referee else given[number]
-                drawn = read_page(number, fast, paper, plumber, remarks, added)
+                with panics_as_errors():
+                    drawn = read_page(number, fast, paper, plumber, remarks, added)
                 remarks.extend(comments(added, number + 1))
             except DAMAGES as cause:
                 broken.append((number + 1, cause))
@@ -147,7 +149,8 @@ def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
 def open_fast(data: bytes, name: str) -> Any:
     """Open the file with the fast engine."""
     try:
-        return pdf_oxide.PdfDocument.from_bytes(data)
+        with panics_as_errors():
+            return pdf_oxide.PdfDocument.from_bytes(data)
     except (RuntimeError, ValueError, OSError) as cause:
         raise PayerdiffError(
             "damaged",
