@@ -47,6 +47,8 @@ def test_other_words_for_the_same_say_the_same(short: str, long: str) -> None:
         ("Did not respond to at least one course of phototherapy", "prior_therapy = phototherapy (failed)"),
         ("Currently taking an antiviral for hepatitis B", "all[regimen with antiviral, diagnosis = hepatitis B]"),
         ("Not for gout", "not diagnosis = gout"),
+        ("Not in members with gout", "not diagnosis = gout"),
+        ("For gout, 12 years of age or older", "if[diagnosis = gout, age >= 12 year]"),
         (
             "Has had an inadequate response to, or is intolerant of one statin",
             "prior_therapy = statin (failed or intolerant)",

@@ -33,6 +33,10 @@ def disease(tokens: list[Token]) -> Token:
 
 def disease_and_age(tokens: list[Token]) -> Token | None:
     """Leave open a disease with an age behind it, as lists of products and their uses have it: whether the age is for this use alone is not said."""
+    if [t.tag for t in tokens if t.tag in ("FOR", "DISL", "COMMA", "C")] == ["FOR", "DISL", "COMMA", "C"] and tokens[
+        0
+    ].tag == "FOR":
+        return None  # `For gout, 12 years or older` asks it of those who have gout
     ages = all(c.concept == "age" for t in tokens_of(tokens, "C") for c in conditions_of(held(t)))
     return unknown(tokens) if ages else None
 

@@ -135,7 +135,7 @@ def negated(tokens: list[Token]) -> list[Token]:
     found = reduced(found, "C ABSENT", denial_of_a_thing)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?:COMMA? (?:OR|NOR) C)+ (?!{more})", denial_of_one_kind)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C C+ (?!{more})", denial_of_a_disease)
-    found = reduced(found, "^ NOT FOR C $", denial)
+    found = reduced(found, "^ NOT (?:FOR|FOR_THOSE) C $", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C (?!{more})(?!COMMA? (?:OR|NOR) (?:{HEAVY}))", denial)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* (?:C|U)+{more}+", left_open)
     found = reduced(found, f"NOT+ (?:IDLE|SELF)* C COMMA? (?:OR|NOR) (?:C|U|{HEAVY})+", left_open)
