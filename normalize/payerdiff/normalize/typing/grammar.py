@@ -281,7 +281,11 @@ def next_label(tokens: list[Token], at: int) -> int | None:
     for stop in (i for i, t in enumerate(tokens) if t.tag == "STOP" and i > at):
         colon = next((i for i, t in enumerate(tokens) if t.tag == "COLON" and i > stop), None)
         label = tokens[stop + 1 : colon] if colon is not None else []
-        if label and label[0].tag in ("FOR", "FOR_THOSE", "USED_FOR", "DISL") and all(t.tag in LABEL for t in label):
+        if (
+            label
+            and label[0].tag in ("FOR", "FOR_THOSE", "USED_FOR", "DISL", "THERL")
+            and all(t.tag in LABEL for t in label)
+        ):
             return stop
     return None
 

@@ -42,3 +42,27 @@ def test_states_that_leave_each_other_out_are_alternatives() -> None:
     assert told("Relapsed and refractory AML").startswith(
         "all[disease_setting = relapsed, disease_setting = refractory"
     )
+
+
+def test_a_stage_before_words_that_no_vocabulary_knows_is_still_the_disease_s() -> None:
+    assert told("Stage III or higher smoldering-type melanoma").startswith("all[disease_setting = stage_III|stage_IV")
+    assert "disease_setting" not in told("Adults with moderate to advanced liver scarring")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Wordy (2019) assessed a blood test in 68 adults with advanced bladder cancer",
+        "Resistance to imatinib occurs in 10% of patients",
+        "Association between a variant and response to treatment has been established",
+        "Failure of imatinib accounts for one third of cases",
+    ],
+)
+def test_what_was_found_in_many_asks_for_nothing(words: str) -> None:
+    assert told(words).startswith('?"')
+
+
+def test_products_with_ages_of_their_own_are_asked_apart() -> None:
+    assert told("Madeupra: age 6 years or older. Leflunomide: age 12 years or older") == (
+        'all[if[?"Madeupra", age >= 6 year], if[?"Leflunomide", age >= 12 year]]'
+    )

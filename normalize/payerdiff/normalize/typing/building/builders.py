@@ -334,6 +334,8 @@ def setting_before_its_noun(tokens: list[Token]) -> list[Token] | None:
     if IDLE_NOUN.fullmatch(noun.words) and isinstance(first.value, Condition | Group):
         told = mapped(first.value, lambda c: replace(c, end=noun.end))
         return [replace(first, end=noun.end, value=told)]
+    if isinstance(first.value, Condition) and all(str(v).startswith("stage_") for v in first.value.values):
+        return None  # a stage is the disease's, whatever words stand before its name
     return [unknown([first]), noun] if noun.text and noun.start - first.end <= 1 else None
 
 

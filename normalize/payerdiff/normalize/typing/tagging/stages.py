@@ -71,7 +71,9 @@ def stages(text: str) -> Iterator[Condition]:
     """Yield in which of several stages a cancer must be."""
     for begins in BEGINS.finditer(text) if "tage" in text else ():
         found, end = stages_at(text, begins.end())
-        if len(found) > 1 and is_cancer_stage(text, lexicon.Hit("", begins.start(), end)):
+        first = ONE.match(text, begins.end())
+        ends = (first.end(), end) if first else ()
+        if len(found) > 1 and any(is_cancer_stage(text, lexicon.Hit("", begins.start(), high)) for high in ends):
             yield Condition("disease_setting", "in", tuple(f"stage_{stage}" for stage in found), begins.start(), end)
 
 
