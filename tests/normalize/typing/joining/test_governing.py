@@ -30,6 +30,8 @@ def test_what_is_said_of_a_relative_is_not_said_of_the_patient(thing: str, relat
         "Taping for pain reduction",
         "The plan's response to a request for payment",
         "Reviewed for compliance with filing deadlines",
+        "Compliance with all of the filing rules",
+        "For improving physical function",
     ],
 )
 def test_what_is_looked_for_feared_or_meant_of_something_else_is_no_condition(words: str) -> None:
