@@ -49,7 +49,9 @@ def policy_of(draft: Draft, record: Record, head: Head, source: Source) -> Polic
         source=source,
         criteria=[one for one in sets if one.phase != "exclusion"],
         exclusions=[one for one in sets if one.phase == "exclusion"],
-        approvals=lengths_of(draft, passage_of(draft, record, "duration")) if timed else read_lengths(draft, own),
+        approvals=for_both(lengths_of(draft, passage_of(draft, record, "duration")), sets)
+        if timed
+        else read_lengths(draft, own),
         limits=limits_of(draft, own, sets),
         ledger=with_mentions(draft.ledger(record.start, record.end)),
     )
@@ -193,6 +195,18 @@ def lengths_of(draft: Draft, passage: Passage) -> list[Approval]:
         phase = phase_of(rest, Context())
         found.append(Approval(phase=phase, indication=use_in(rest), text=said, span=draft.span_of(passage)))
     return found
+
+
+def for_both(lengths: list[Approval], sets: Sequence[CriteriaSet]) -> list[Approval]:
+    """Return the lengths of a record: one that names neither request is of both where the record also says what a renewal takes."""
+    renewed = any(one.phase == "renewal" for one in sets)
+    if renewed and len(lengths) == 1 and not OF_ONE_PHASE.search(lengths[0].text):
+        return [*lengths, lengths[0].model_copy(update={"phase": "renewal"})]
+    return lengths
+
+
+OF_ONE_PHASE = Rule("record_policy.of_one_phase", r"\b(?:initial|new|first|re-?\w*auth\w*|renew\w*|continu\w*|subsequent|thereafter)\b", "Initial: 12 months", "12 months")  # fmt: skip
+"""What tells that a length is of one kind of request alone."""
 
 
 def use_in(words: str) -> str | None:
