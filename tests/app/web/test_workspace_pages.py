@@ -164,7 +164,8 @@ def test_words_are_found_and_questions_answered_or_refused(desk: Desk) -> None:
     assert "<mark>" in found and "Blue Cross and Blue Shield of North Carolina" in found
     answered = desk.page.get("/find", params={"q": "Who covers Blincyto?"}).text
     assert "Which payers cover Blincyto" in answered and "BCBS North Carolina" in answered
-    table: Any = lxml.html.document_fromstring(answered).xpath("//table[caption='The answer']")[0]
+    page: Any = lxml.html.document_fromstring(answered)
+    table = page.xpath("//table[caption='The answer']")[0]
     assert [h.text for h in table.xpath("./thead//th")] == ["Payer", "Answer", "Payer’s words"]
     assert not table.xpath(".//td[@data-l='Answer']//*[@class='w']")  # what we say is not set as the payer's words
     (words,) = table.xpath(".//td[@data-l='Payer’s words']/span/text()")

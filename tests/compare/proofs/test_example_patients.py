@@ -202,6 +202,7 @@ def test_who_asks_for_an_active_disease_refuses_somebody_whom_a_payer_without_th
     active = group("all", age(">=", 18), course("Active disease", "active"))
     with Matter({"a": side(active), "b": side(age(">=", 18))}, "initial") as matter:
         found = relate(matter, "a", "b", "x")
-        assert "active" in matter.patient([]).disease_setting
+        assert "active" in (matter.patient([]).disease_setting or [])
     assert found.relation == "more_restrictive"
-    assert found.only_b is not None and found.only_b.words == ["45 years old", "not active"]
+    assert found.only_b is not None
+    assert found.only_b.words == ["45 years old", "not active"]

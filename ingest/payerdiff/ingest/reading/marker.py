@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -184,3 +185,22 @@ def are_neighbors(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
         return True
     steps = (level for level in range(min(len(a), len(b))) if a[:level] == b[:level] and b[level] == a[level] + 1)
     return any(all(part in (0, 1) for part in b[level + 1 :]) for level in steps)
+
+
+REACH = 40
+"""Lines above and below a letter among which the letter before it, or after it, stands."""
+
+
+def tight_letters(
+    bare: Sequence[str | None], signs: Sequence[tuple[Marker | None, float]]
+) -> Iterator[tuple[int, Marker]]:
+    """Yield the lines that open with a letter without a blank behind it, where a neighbor of the letter stands at the same place near them.
+
+    `bare` are the words of lines without a marker, None elsewhere; `signs` the markers and the indents of all lines, in points.
+    """
+    tight = {at: label for at, words in enumerate(bare) if words and (label := tight_letter(words)) is not None}
+    for at, letter in tight.items():
+        around = [i for i in range(max(0, at - REACH), min(len(bare), at + 1 + REACH)) if i != at]
+        near = (tight.get(i) or signs[i][0] for i in around if abs(signs[i][1] - signs[at][1]) <= 4)
+        if any(sign and is_next_to(letter, sign) for sign in near):
+            yield at, letter

@@ -23,9 +23,8 @@ from payerdiff.ingest.reading.marker import (
     Marker,
     are_neighbors,
     decimal_of,
-    is_next_to,
     marker_of,
-    tight_letter,
+    tight_letters,
 )
 from payerdiff.ingest.reading.pitch import body_edge, usual_pitch, wrap_width
 
@@ -192,22 +191,14 @@ def mark_by_neighbors(lines: Sequence[Printed]) -> None:
         near = (other for _, _, other in (*numbered[max(0, at - 1) : at], *numbered[at + 1 : at + 2]))
         if printed.marker is None and any(are_neighbors(parts, other) or are_neighbors(other, parts) for other in near):
             give(printed, marker)
-    open_lines = (at for at, printed in enumerate(lines) if printed.marker is None and printed.line.kind == "text")
-    tight = {at: label for at in open_lines if (label := tight_letter(lines[at].words)) is not None}
-    for at, letter in tight.items():
-        around = range(max(0, at - REACH), min(len(lines), at + 1 + REACH))
-        signs = ((tight.get(i) or lines[i].marker, lines[i].line.indent) for i in around if i != at)
-        if any(sign and is_next_to(letter, sign) and abs(place - lines[at].line.indent) <= 4 for sign, place in signs):
-            give(lines[at], letter)
+    bare = [printed.words if printed.marker is None and printed.line.kind == "text" else None for printed in lines]
+    for at, letter in tight_letters(bare, [(p.marker, p.line.indent) for p in lines]):
+        give(lines[at], letter)
     rounds = {round(p.line.indent) for p in lines if p.marker is not None and p.marker.text == "o"}
     for printed in lines:
         match = ROUND.match(printed.words) if printed.marker is None and printed.line.kind == "text" else None
         if match and any(abs(printed.line.indent - place) <= 4 for place in rounds):
             give(printed, Marker("bullet", "o", match.end(), ()))
-
-
-REACH = 40
-"""Lines above and below a letter among which the letter before it, or after it, stands."""
 
 
 def give(printed: Printed, marker: Marker) -> None:
