@@ -71,6 +71,10 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     """Return what one sentence says: its clauses, what it makes an exit, and for whom it asks."""
     if is_of_several_groups(tokens):
         return unknown_of(tokens, text)
+    if [t.tag for t in tokens[:2]] == ["IF", "COMMA"] and text[tokens[0].end : tokens[1].start].strip():
+        whole = sentence(tokens[2:], text)  # a case of which each word is idle is one: `If the member has this plan, …`
+        case = Unknown("", tokens[0].start, tokens[1].start)
+        return Group("if", (case, whole)) if whole and any(conditions_of(whole)) else unknown_of(tokens, text)
     for tag in ("UNLESS", "IF"):
         at = next((i for i, t in enumerate(tokens) if t.tag == tag), None)
         if at is not None:
@@ -227,7 +231,9 @@ def is_outcome_alone(tokens: Sequence[Token], text: str) -> bool:
 def at_stops(tokens: Sequence[Token]) -> list[list[Token]]:
     """Return the sentences of a leaf."""
     found: list[list[Token]] = [[]]
-    for token in tokens:
+    for at, token in enumerate(tokens):
+        if token.tag == "STOP" and tokens[at + 1 : at + 2] and tokens[at + 1].tag == "UNLESS":
+            continue  # `Failure of A. Waived for gout`
         if token.tag == "STOP":
             found.append([])
         else:

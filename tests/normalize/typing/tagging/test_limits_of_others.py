@@ -57,3 +57,16 @@ def test_other_words_for_the_same_say_the_same(short: str, long: str) -> None:
 )
 def test_wordings_of_several_payers(words: str, expected: str) -> None:
     assert told(words) == expected
+
+
+@pytest.mark.parametrize("joint", [". ", ". Note: ", ". This requirement is "])
+def test_who_is_spared_a_criterion_has_another_way_and_need_not_have_the_disease(joint: str) -> None:
+    assert told(f"Failure of naproxen{joint}waived for members with gout") == (
+        "any[prior_therapy = naproxen (failed), diagnosis = gout]"
+    )
+
+
+def test_a_case_of_idle_words_is_one() -> None:
+    assert told("If the member has a plan of this name, failure of leflunomide") == (
+        'if[?"If the member has a plan of this name", prior_therapy = leflunomide (failed)]'
+    )

@@ -63,7 +63,7 @@ WAYS = frozenset(
     ("as", "detected", "identified", "fda-approved", "evidenced", "measured", "demonstrated", "indicated", "determined", "judged", "assessed", "defined", "based", "upon",
      "treating", "prescriber's", "genetic", "testing", "test", "tests")
 )  # fmt: skip
-NOTED = r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b\s*:?.*$"
+NOTED = r"(?:^|(?<=[.;:\s]))(?:Notes?|Examples? of|Rationale)\b(?!\W*(?:(?i:this|the) \w+ (?:is|may be) )?(?i:waived)\b)\s*:?.*$"
 POINTS = r"[.;]\s*(?:[Ss]ee|[Rr]efer to)\b.*$"
 OTHER_USES = r",?\s*\b[Ss]ome [Mm]edically[- ]accepted [Ii]ndications?\b.*$"
 """How a list for Medicare names uses beyond the label, which are further ways to be covered and no condition of the others."""
