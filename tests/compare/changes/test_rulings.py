@@ -237,3 +237,65 @@ def test_a_title_that_says_what_its_criterion_said_before_is_no_clinical_change(
     lead = "The Tarnotest is considered medically necessary"
     before, after = old, new.replace(lead, f"{title}:\n\n{lead}")
     assert bool(directions(of_texts(before, after))[0]) is clinical
+
+
+REST = "Velmatine is considered investigational for all other indications."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "All other uses of Velmatine are considered investigational.",
+        "The use of Velmatine for all other indications is considered experimental and investigational.",
+        "Velmatine is considered unproven for all other indications, since evidence is lacking.",
+    ],
+)
+def test_what_the_criteria_leave_is_the_same_in_whatever_words_it_is_refused(other: str) -> None:
+    for old, new in ((REST, other), (other, REST)):
+        assert directions(reviewed({"refusal": old}, {"refusal": new})) == ([], set())
+
+
+def test_a_refusal_of_the_rest_that_is_narrowed_is_a_change() -> None:
+    narrower = "Velmatine is considered investigational for all other indications in children under 12 years."
+    ways, _ = directions(reviewed({"refusal": REST}, {"refusal": narrower}))
+    assert ways and "tightened" not in ways
+
+
+@pytest.mark.parametrize(("old", "new", "way"), [("12", "6", "tightened"), ("3", "9", "loosened")])
+def test_a_number_that_no_type_carries_moves_a_criterion(old: str, new: str, way: str) -> None:
+    sides = [{"pointer": f"Trial of riluzole within the past {months} months"} for months in (old, new)]
+    assert directions(reviewed(*sides)) == ([way], {way})
+
+
+def test_where_to_look_for_criteria_is_never_stricter() -> None:
+    one = "For other uses refer to the unlabeled use policy of the line of business: CP.AB.53 for Medicaid"
+    more, other = f"{one} and CP.AB.09 for commercial", one.replace("53", "57")
+    assert directions(reviewed({"pointer": one}, {"pointer": more})) == ([], set())
+    assert directions(reviewed({"pointer": one}, {"pointer": "For other uses refer to CP.AB.53"})) == ([], set())
+    assert directions(reviewed({"pointer": one}, {"pointer": other})) == (["unknown"], {"unknown"})
+
+
+def test_a_criterion_that_is_taken_into_a_branch_is_one_change_with_it() -> None:
+    """The branch stands where all is asked for, and yet it does not only ask for more."""
+    old = {"pointer": "Used with riluzole"}
+    new = {
+        "pointer": "ONE of the following:\n   a. Member has a SOD1 mutation and is given tofersen\n   b. Member has no SOD1 mutation and it is used with riluzole"
+    }
+    assert directions(reviewed(old, new)) == (["unknown"], {"both"})
+
+
+@pytest.mark.parametrize(("old", "new", "way"), [("ONE of the following is", "BOTH of the following are", "tightened"), ("ALL of the following are", "any of the following is", "loosened")])  # fmt: skip
+def test_how_many_criteria_must_be_met_is_one_change(old: str, new: str, way: str) -> None:
+    text = "# Velmatine prior authorization policy\n\nPolicy Number: RX.88.2\n\n## Coverage criteria\n\nVelmatine is approved when {} met:\n\n1. Diagnosis of hereditary ataxia\n2. Age 12 years or older\n"
+    assert directions(of_texts(text.format(old), text.format(new))) == ([way], {way})
+
+
+def test_the_head_of_a_new_branch_is_told_with_the_criterion_that_it_leads_to() -> None:
+    old = {"pointer": "Used with riluzole"}
+    new = {
+        "pointer": "ONE of the following:\n   a. Member has a SOD1 mutation and both of the following:\n      i. Used with tofersen\n      ii. Member walks\n   b. Member does not have a SOD1 mutation and the following:\n      i. Used with riluzole"
+    }
+    found = reviewed(old, new)
+    told = [c.after for c in found.changes if c.kind == "clinical" and "does not have a SOD1" in c.after]
+    assert len(told) == 1 and told[0].endswith("Used with riluzole")
+    assert {v.direction for v in found.verdicts} == {"both", "equivalent"}

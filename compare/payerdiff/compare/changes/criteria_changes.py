@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from payerdiff.compare.changes.content_edits import COLLECTIONS, Draft, Key, Path
 from payerdiff.compare.changes.direction import OPPOSITE, narrowing, of_leaves, of_place, of_words
-from payerdiff.compare.changes.leaf_match import Seat, equal_leaves, pair_sets
+from payerdiff.compare.changes.leaf_match import Seat, equal_seats, pair_sets
 from payerdiff.compare.changes.moves import rehung, renumbered
 from payerdiff.compare.changes.node_match import Held, pair_trees
 from payerdiff.compare.changes.set_diff import Sets, below, drawn, first_span, node_at, place, placed, spoken, turned
 from payerdiff.compare.changes.uses import about, narrowed, paired_uses, with_use
 from payerdiff.compare.changes.verdicts import verdict_of
 from payerdiff.compare.changes.words.prose_changes import COVERAGE, IDLE
-from payerdiff.compare.changes.words.statements import is_schedule, of_quantifier, points_alike
+from payerdiff.compare.changes.words.statements import is_schedule, leads_on, of_quantifier, points_alike, points_to
 from payerdiff.compare.logic.scope import asks_papers_only
 from payerdiff.model.polarity import Place, walk
 from payerdiff.model.policy import CriteriaSet, Criterion, Direction, Kind, Policy
@@ -178,6 +178,8 @@ def retitled(sets: Sets) -> Iterator[Draft]:
     kind: Kind = "clinical"
     if any(names_what_is_said(name, said, sets) for name, said in ((new, old), (old, new))):
         kind, direction, sure = "editorial", "equivalent", "certain"
+    if sets.old.names_the_rest and sets.new.names_the_rest:  # whatever the payer calls what its criteria leave
+        kind, direction, sure = "editorial", "equivalent", "certain"
     claims = {("set", sets.here, "indication"), ("set", sets.here, "population")}
     draft = drawn(sets, "replace", kind, direction, None, None, texts=(old, new), where="indication", claims=claims, sure=sure)  # fmt: skip
     yield replace(
@@ -210,13 +212,19 @@ def one_sided(sets: Sets, root: Criterion, *, inserted: bool) -> Iterator[Draft]
         if here.path in gone or here.path in paths or here.path in consumed or subtree & paths:
             continue
         gone |= subtree
-        words = "\n".join(spoken(node))
+        words = "\n".join([*spoken(node), *led_by(here)])
         silent = bool(here.parents) and (is_schedule([c.text for c in here.parents[-1].children]) or is_bare_name(here))
         yield drawn(
             sets, "insert" if inserted else "delete", "clinical", "unknown" if silent else of_place(here, inserted), None if inserted else node, node if inserted else None,
             texts=("", words) if inserted else (words, ""), where=place(node, sets), claims={sets.claim(do, p) for p in subtree},
             under=tuple(g.text for g in here.parents if g.text), sure="open" if silent else "certain",
         )  # fmt: skip
+
+
+def led_by(here: Place[Criterion]) -> list[str]:
+    """Return the words of what a leaf leads over to, the first of a branch of which the rest stood elsewhere: without them it says nothing."""
+    leads = len(here.parents) > 1 and here.path[-1] == 0 and here.parents[-1].taken_op == "all" and leads_on(here.node.text)  # fmt: skip
+    return [line for child in here.parents[-1].children[1:] for line in spoken(child)] if leads else []
 
 
 BARE = 2
@@ -248,12 +256,14 @@ def reworded(sets: Sets, old: Seat, new: Seat) -> Draft | None:
     kind: Kind = "clinical"
     direction: Direction = "equivalent"
     sure: Sureness = "certain"
-    if equal_leaves(a, b) and a.op == b.op:
+    if equal_seats(old, new) and a.op == b.op:
         kind = "editorial"
     elif points_alike(a.text, b.text):
         kind = "administrative"
     elif a.op != b.op:  # `never` came or went
         direction = "tightened" if b.op == "never" else "loosened"
+    elif points_to(a.text) and points_to(b.text):  # where to look for criteria is none
+        direction, sure = "unknown", "open"
     else:
         direction, sure = of_leaves(a, b, refused=new.is_refused)
     if new.place.polarity == "against":

@@ -9,7 +9,7 @@ from typing import Literal
 from pysat.solvers import Solver
 
 from payerdiff.compare.changes.leaf_match import drugs_in
-from payerdiff.compare.changes.words.statements import of_quantifier
+from payerdiff.compare.changes.words.statements import NUMBER, beside_numbers, is_other_amount, of_quantifier
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import is_open, open_parts
@@ -105,6 +105,9 @@ def of_leaves(old: Criterion, new: Criterion, *, refused: bool = False) -> tuple
     that came in with `or` would be stricter by their typed meaning, they were typed amiss: then the words tell.
     """
     way, sure = of_typed(old, new, refused=refused)
+    if way == "equivalent" and is_other_amount(old.text, new.text):  # what no type carries of it
+        bound = of_bound(old.text, new.text)
+        return (bound, "likely") if bound else ("unknown", "open")
     added = of_addition(old.text, new.text)
     return (added, "likely") if added is not None and way == OPPOSITE[added] else (way, sure)
 
@@ -199,16 +202,6 @@ def narrowing(old: str, new: str, *, stands: Literal["asked", "banned", "refused
 
 LOWER = re.compile(r"(?:\bat least|≥|>=?|\b(?:greater|more|higher|longer|older) than|\bminimum (?:of )?|\bover|\babove)\s*$", re.IGNORECASE)  # fmt: skip
 UPPER = re.compile(r"(?:≤|<=?|\b(?:less|lower|fewer|no more|not more|younger|no greater|no longer) than|\bbelow|\bunder|\bup to|\bat most|\bwithin(?: the (?:past|last|previous|prior))?|\bmaximum (?:of )?)\s*$", re.IGNORECASE)  # fmt: skip
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-
-
-def beside_numbers(text: str) -> list[str]:
-    """Return the words beside the numbers of a text, one and several alike: what one is asked for, of two it is more.
-
-    >>> beside_numbers("at least 2 relapses") == beside_numbers("at least 1 relapse")
-    True
-    """
-    return [word.removesuffix("s") for word in NUMBER.sub("#", text).split()]
 
 
 def of_bound(old: str, new: str) -> Direction | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from payerdiff.compare.changes.words.statements import rules_alike
+from payerdiff.compare.changes.words.statements import is_other_amount, limits_in, rules_alike
 from payerdiff.model import concepts
 from payerdiff.model.meaning.forms import form_of
 from payerdiff.model.meaning.parts import is_open
@@ -69,9 +69,20 @@ def equal_leaves(a: Criterion, b: Criterion) -> bool:
         return True
     same_form = form_of(a) == form_of(b)
     weight_a, weight_b = ([w for w in plain_words(x.text) if w not in FUNCTION_WORDS] for x in (a, b))
-    typed = not (is_open(a) or is_open(b)) and same_form
+    typed = not (is_open(a) or is_open(b)) and same_form and not is_other_amount(a.text, b.text)
     joined_alike = same_form or not (a.meaning or b.meaning)
     return (weight_a == weight_b and joined_alike) or (typed and drugs_in(a) == drugs_in(b))
+
+
+def equal_seats(old: Seat, new: Seat) -> bool:
+    """Return True if two leaves ask the same where they stand: by themselves, or because each only names what the other criteria leave, within the same limits."""
+    return equal_leaves(old.leaf, new.leaf) or names_the_same_rest(old, new)
+
+
+def names_the_same_rest(old: Seat, new: Seat) -> bool:
+    """Return True if two leaves only name what the other criteria leave, within the same limits."""
+    rest = old.criteria.names_the_rest and new.criteria.names_the_rest
+    return rest and limits_in(old.leaf.text) == limits_in(new.leaf.text)
 
 
 def drugs_in(leaf: Criterion) -> set[str]:
@@ -82,7 +93,7 @@ def drugs_in(leaf: Criterion) -> set[str]:
 
 def likeness(old: Seat, new: Seat) -> float:
     """Return how surely two leaves are one criterion, 0 to 1.2: words, then label and place."""
-    if same_words(old.leaf.text, new.leaf.text) or rules_alike(old.leaf.text, new.leaf.text):
+    if same_words(old.leaf.text, new.leaf.text) or rules_alike(old.leaf.text, new.leaf.text) or names_the_same_rest(old, new):  # fmt: skip
         alike = 1.0
     else:
         left, right = plain_words(old.leaf.text), plain_words(new.leaf.text)
@@ -112,7 +123,8 @@ def match(old: Sequence[Seat], new: Sequence[Seat]) -> dict[int, int]:
     for i, seat in enumerate(old):
         for j, other in enumerate(new):
             apart = {uses[0][i], uses[1][j]} <= shared and uses[0][i] != uses[1][j]
-            if i not in pairs and j not in taken and not apart and may_be_one(left[i], right[j]):
+            rest = names_the_same_rest(seat, other)
+            if i not in pairs and j not in taken and not apart and (rest or may_be_one(left[i], right[j])):
                 score = likeness(seat, other)
                 if score >= FLOOR:
                     scored.append((-score, abs(i - j), i, j))
@@ -177,7 +189,11 @@ def pair_sets(old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]) -> list[tu
     """Pair the indexes of two versions' criteria sets: by phase and indication, then by what they hold, then by order."""
     before, after = [weighed(one) for one in old], [weighed(one) for one in new]
     chosen = same_sets(before, after)
-    for likely in (title_likeness, shared_leaves):  # the same title; then another title over the same criteria
+    for likely in (
+        title_likeness,
+        shared_leaves,
+        both_name_the_rest,
+    ):  # the same title; then another title over the same criteria
         taken = set(chosen.values())
         scored = []
         for i, a in enumerate(before):
@@ -216,6 +232,11 @@ def choose(chosen: dict[int, int], pairs: Iterable[tuple[int, int]]) -> None:
 def shared_leaves(a: Weighed, b: Weighed) -> float:
     """Return which part of two sets' leaves they have in common, word for word."""
     return len(a.leaves & b.leaves) / max(len(a.leaves | b.leaves), 1)
+
+
+def both_name_the_rest(a: Weighed, b: Weighed) -> float:
+    """Return 1 for two sets that only name what the other criteria leave, whatever they call it."""
+    return float(a.criteria.names_the_rest and b.criteria.names_the_rest)
 
 
 def title_likeness(a: Weighed, b: Weighed) -> float:

@@ -11,8 +11,9 @@ from typing import get_args
 
 from payerdiff.compare.changes.content_edits import Draft
 from payerdiff.compare.changes.direction import OPPOSITE, WAYS, of_leaves
-from payerdiff.compare.changes.leaf_match import equal_leaves
+from payerdiff.compare.changes.leaf_match import equal_seats
 from payerdiff.compare.changes.node_match import Pairing
+from payerdiff.compare.changes.words.statements import is_other_amount
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.compare.logic.indication_case import Matter
 from payerdiff.compare.logic.satisfied_path import first_failure, met_by, said_by, words_of
@@ -44,11 +45,20 @@ def verdict_of(
     verdict = proved(policies, old, new, pairing, bare)
     if verdict.direction == "equivalent" and any(d.direction == "unknown" and d.op != "move" for d in clinical):
         verdict = verdict.model_copy(update={"direction": "unknown"})
-    verdict = framed(verdict, clinical)
+    verdict = framed(with_unseen(verdict, clinical), clinical)
     unless = [d.after or d.before for d in clinical if d.sure != "certain" and d.op != "move"]
     if verdict.direction != "equivalent" or clinical:
         unless += [words for policy in policies for words in Side(policy, (), ()).overlooked()]
     return verdict.model_copy(update={"unless": unless})
+
+
+def with_unseen(verdict: ReviewVerdict, clinical: Sequence[Draft]) -> ReviewVerdict:
+    """Return the verdict with the way of a single reworded criterion that no formula sees: a number in words that its types do not carry."""
+    seen = [d for d in clinical if d.op == "replace" and d.sure == "likely" and is_other_amount(d.before, d.after)]
+    ways = {d.direction for d in seen}
+    if verdict.direction != "equivalent" or not ways:
+        return verdict
+    return verdict.model_copy(update={"direction": ways.pop() if len(ways) == 1 else "unknown"})
 
 
 def framed(verdict: ReviewVerdict, clinical: Sequence[Draft]) -> ReviewVerdict:
@@ -117,7 +127,7 @@ def learn_pairs(book: Book, pairing: Pairing) -> None:
         old, new = before[i], after[j]
         if (i, j) in pairing.merged or old.node.op != new.node.op:
             continue
-        alike = equal_leaves(old.node, new.node)
+        alike = equal_seats(pairing.old[i], pairing.new[j])
         way, sure = (
             ("equivalent", "certain") if alike else of_leaves(old.node, new.node, refused=pairing.new[j].is_refused)
         )

@@ -37,7 +37,20 @@ def borne_out(drafts: Sequence[Draft], streams: Streams, *, generic: bool) -> li
     """
     told = [d for d in drafts if d.kind in CHECKED and d.op != "move" and not d.titled]
     own = {at for d in told for at in streams.changed(*d.places, moved=not generic)}
-    return [d if d.kind not in CHECKED or is_borne_out(d, streams, own, moved=not generic) else only_placed(d) for d in drafts]  # fmt: skip
+    kept = [d if d.kind not in CHECKED or is_borne_out(d, streams, own, moved=not generic) else only_placed(d) for d in drafts]  # fmt: skip
+    return [replace(d, direction="unknown", sure="open") if any(taken_in(old, d) for old in placed_only(drafts, kept)) else d for d in kept]  # fmt: skip
+
+
+def placed_only(before: Sequence[Draft], after: Sequence[Draft]) -> list[Draft]:
+    """Return the criteria that went, by the trees, and whose words stand elsewhere now."""
+    return [d for d, kept in zip(before, after, strict=True) if d.kind != kept.kind and d.op == "delete"]
+
+
+def taken_in(gone: Draft, come: Draft) -> bool:
+    """Return True if a branch that came in holds the words of a criterion that went: the two are one change, and the place of the branch alone tells no way of it."""
+    words = " ".join(plain_words(gone.before))
+    inside = come.op == "insert" and come.kind == "clinical" and bool(words)
+    return inside and f" {words} " in f" {' '.join(plain_words(come.after))} " and words != " ".join(plain_words(come.after))  # fmt: skip
 
 
 def is_borne_out(draft: Draft, streams: Streams, told: Set[Changed], *, moved: bool) -> bool:
@@ -76,6 +89,8 @@ def settled_one(verdict: ReviewVerdict, before: Sequence[Draft], after: Sequence
     }
     if not rest:
         return verdict if verdict.direction == "equivalent" else verdict.model_copy(update={**unmoved, "because": []})
+    if any(taken_in(old, d) for old in placed_only(before, after) for d in rest):
+        return verdict  # proved over both trees
     if all(d.direction == "unknown" and d.op != "move" for d in rest) and verdict.direction != "equivalent":
         return verdict.model_copy(update={**unmoved, "direction": "unknown"})
     gone = [d for d, kept in zip(before, after, strict=True) if d.kind != kept.kind and d.op != "move"]

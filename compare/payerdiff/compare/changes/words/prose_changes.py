@@ -112,9 +112,17 @@ def changes_of_words(old: Policy, new: Policy, streams: Streams, told: Sequence[
         other = within(passage, gone) or dated_before(passage, gone) if other not in gone else other
         if other is not None:
             gone.remove(other)
+        if other is not None and told is not None and of_quantifier(other.text, passage.text) and joins_behind(passage, told):  # fmt: skip
+            continue  # the list that it introduces says so
         if other is None or not is_moved(other, passage):
             found.append(drawn(other, passage, new.source.is_generic, named))
     return found + [drawn(passage, None, old.source.is_generic, named) for passage in gone]
+
+
+def joins_behind(passage: Passage, told: Sequence[Draft]) -> bool:
+    """Return True if a change of how the items of a list join is told of one that begins right behind a passage."""
+    starts = (span.start for draft in told if draft.joins for span, _ in draft.places[1])
+    return any(0 <= start - passage.span.end <= NEAR for start in starts)
 
 
 def repeats(passage: Passage, own: Policy, other: Policy) -> bool:

@@ -19,8 +19,9 @@ REFUSAL = re.compile(
 """`X has not been shown to improve outcomes and is therefore considered investigational for all other uses`."""
 GROUND = re.compile(r"[,;]?\s*\b(?:because|as|since|due\s+to|given)\b.*$", re.IGNORECASE | re.DOTALL)
 """Why something is refused; whoever it is refused to, it is refused to without the reason too."""
-NARROWS = re.compile(r"\b(?:when|where|if|unless|except|only|who|whose|with|without|under|over|other\s+than|aged?|years?)\b|\d", re.IGNORECASE)  # fmt: skip
-POINTER = re.compile(r"\b(?:refer(?:\s+also)?\s+to|see(?:\s+also)?|consult)\b(?P<target>.*\b(?:polic(?:y|ies)|guidelines?|criteria|lists?|sections?|appendix)\b.*)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
+NARROWING = r"\b(?:when|where|if|unless|except|only|who|whose|with|without|under|over|other\s+than|aged?|years?)\b|\d+"
+NARROWS = re.compile(NARROWING, re.IGNORECASE)
+POINTER = re.compile(r"\b(?:refer(?:\s+also)?\s+to|see(?:\s+also)?|consult)\b(?P<target>.*\b(?:polic(?:y|ies)|guidelines?|criteria|lists?|sections?|appendix|[a-z]{2,}[.-][\w.-]*\d+)\b.*)$", re.IGNORECASE | re.DOTALL)  # fmt: skip
 CONDITION = re.compile(r"^\W*(?:(?:if|when|where|for|note)\b[^()]*)?$", re.IGNORECASE)
 """What may stand ahead of a pointer: when it is to be followed. Of a criterion it is an aside."""
 JOINING = frozenset({"and", "or", "if", "unless", "except", "not", "only"})
@@ -50,6 +51,15 @@ def refused(text: str) -> tuple[list[str], list[str]] | None:
     if because is not None and NARROWS.search(because.group(0)):
         return None
     return plain_words(match["subject"]), plain_words(GROUND.sub("", match["scope"]))
+
+
+def limits_in(text: str) -> list[str]:
+    """Return the words of a ruling that may narrow whom or what it is about, in their order.
+
+    >>> limits_in("All other uses are investigational"), limits_in("Use in children under 12 is investigational")
+    ([], ['under', '12'])
+    """
+    return [" ".join(match.group().lower().split()) for match in NARROWS.finditer(text)]
 
 
 def points_to(text: str) -> tuple[list[str], list[str]] | None:
@@ -100,12 +110,13 @@ def rules_alike(a: str, b: str) -> bool:
     return any(one is not None and not one[1] and of_evidence(text, one[0]) for one, text in ((left, b), (right, a)))
 
 
+CONDITIONAL = JOINING - {"and", "or"}
 BARE = frozenset({"the", "a", "an", "our", "this", "to", "of", "policy", "policies", "guideline", "guidelines", "criteria", "list", "lists", "section", "sections", "appendix"})  # fmt: skip
 """Words of a target that do not tell which one it is."""
 
 
 def points_alike(a: str, b: str) -> bool:
-    """Return True if two sentences point to the same text on the same condition; one may give the numbers of what the other only names.
+    """Return True if two sentences point to the same text on the same condition; one may give the numbers of what the other only names, or more numbers of it.
 
     >>> points_alike("For other uses: see the off-label policy AB.12 for one plan and AB.13 for another", "For other uses: see the off-label policy of the plan")
     True
@@ -115,7 +126,13 @@ def points_alike(a: str, b: str) -> bool:
     left, right = points_to(a), points_to(b)
     if left is None or right is None or left[0] != right[0]:
         return False
-    return left == right or names_alike(a, b) or names_alike(b, a)
+    numbers = [set(re.findall(r"\S*\d[\w.]*", text)) for text in (a, b)]
+    counted = (
+        all(numbers)
+        and (numbers[0] <= numbers[1] or numbers[1] <= numbers[0])
+        and CONDITIONAL.isdisjoint([*left[1], *right[1]])
+    )
+    return left == right or counted or names_alike(a, b) or names_alike(b, a)
 
 
 def names_alike(numbered: str, bare: str) -> bool:
@@ -123,7 +140,7 @@ def names_alike(numbered: str, bare: str) -> bool:
     found = [POINTER.search(text) for text in (numbered, bare)]
     targets = [match["target"] for match in found if match]
     named, other = plain_words(re.split(r"\S*\d", targets[0])[0]), plain_words(targets[1])
-    free = not {"if", "unless", "except", "not", "only"}.intersection(plain_words(targets[0]), other)
+    free = not CONDITIONAL.intersection(plain_words(targets[0]) + other)
     return free and not NUMBERED.search(targets[1]) and not BARE.issuperset(named) and other[: len(named)] == named
 
 
@@ -189,6 +206,40 @@ def leads_over(text: str) -> bool:
     return "\n" not in text.strip() and POINTS_ON.match(text.strip()) is not None
 
 
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def beside_numbers(text: str) -> list[str]:
+    """Return the words beside the numbers of a text, one and several alike: what one is asked for, of two it is more.
+
+    >>> beside_numbers("at least 2 relapses") == beside_numbers("at least 1 relapse")
+    True
+    """
+    return [word.removesuffix("s") for word in NUMBER.sub("#", text).split()]
+
+
+def is_other_amount(old: str, new: str) -> bool:
+    """Return True if two texts differ by a number and by nothing else.
+
+    >>> is_other_amount("within the past 12 months", "within the past 6 months"), is_other_amount("for 24 months", "for 2 years")
+    (True, False)
+    """
+    same = [float(n) for n in NUMBER.findall(old)] == [float(n) for n in NUMBER.findall(new)]
+    return not same and beside_numbers(old) == beside_numbers(new)
+
+
+LEADS = re.compile(r"\bfollowing\W*$|:\s*$", re.IGNORECASE)
+
+
+def leads_on(text: str) -> bool:
+    """Return True if words end by leading over to what stands behind them.
+
+    >>> leads_on("Member does not have the mutation and the following"), leads_on("The following year is covered")
+    (True, False)
+    """
+    return LEADS.search(text) is not None
+
+
 def grants(text: str) -> bool:
     """Return True if words grant coverage of something, and refuse or limit nothing.
 
@@ -215,7 +266,9 @@ def of_quantifier(old: str, new: str) -> Direction | None:
     left, right = (plain_words(text) for text in (old, new))
     if len(left) != len(right) or REFUSES.search(old):
         return None
-    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b and {a, b} != {"and", "or"}]
+    pairs = [
+        (a, b) for a, b in zip(left, right, strict=True) if a != b and {a, b} not in ({"and", "or"}, {"is", "are"})
+    ]
     if len(pairs) != 1:
         return None
     ((a, b),) = pairs
