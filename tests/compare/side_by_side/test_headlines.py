@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from trees import NOWHERE, bare_policy
+from trees import NOWHERE, bare_policy, group, leaf, tried
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.compare.side_by_side.headlines import facts
-from payerdiff.compare.side_by_side.headlines.rules import ordered
+from payerdiff.compare.side_by_side.headlines.rules import facts_of, ordered
 from payerdiff.compare.side_by_side.headlines.wording import CUT, WAYS, told_together, worded
 from payerdiff.model.comparison import Headline
-from payerdiff.model.policy import Limit
+from payerdiff.model.mention import Mention
+from payerdiff.model.policy import CriteriaSet, Criterion, Limit, Policy
 
 NAMES = {"a": "Alpha", "b": "Beta", "c": "Gamma"}
 
@@ -128,3 +129,26 @@ def test_no_policy_is_left_out_of_a_headline_on_lengths() -> None:
     half = facts.ApprovalLengths(facts.Length(6, "month"), facts.Length(6, "month"))
     told = text(facts.Approvals(("a", "b", "c"), ("r1",), "initial", (("a", year), ("b", half)), (), ("b", "c")))
     assert told.endswith("; none was read for Gamma.")
+
+
+def test_steps_that_only_requests_for_some_products_must_pass_are_not_called_avoidable() -> None:
+    """A demand on one product is no way beside others: whoever asks for that product has no other."""
+
+    def policy(number: str, *roots: Criterion) -> Policy:
+        sets = [
+            CriteriaSet(
+                id=f"initial-{at}", phase="initial", indication=title, diseases=[title], root=root, span=NOWHERE
+            )
+            for at, (title, root) in enumerate(zip(("asthma", "gout"), roots, strict=True), 1)
+        ]
+        return bare_policy().model_copy(update={"criteria": sets, "number": number})
+
+    named = Mention(concept="only_if_requested", subject="inventa", text="If", start=0, end=2)
+    request = Criterion(op="leaf", text="If the request is for Inventa", mentions=[named], span=NOWHERE)
+    asked = [group("all", tried(name), leaf("Notes")) for name in ("montelukast", "allopurinol")]
+    found = compare([policy("A", *asked), policy("B", *(group("if", request, root) for root in asked))], "Inventa")
+    by_key = dict(zip(found.keys, found.policies, strict=True))
+    (fact,) = [f for f in facts_of(by_key, found.matrix, [], found.easiest) if isinstance(f, facts.StepTherapy)]
+    assert (fact.by_product, fact.spared, fact.silent) == ((found.keys[1],), (), ())
+    told = worded(fact, dict(zip(found.keys, "AB", strict=True))).text
+    assert told.endswith("whether B requires it depends on the product requested (see policy text).")

@@ -51,7 +51,10 @@ class FewSettings(Fact):
 
 @dataclass(frozen=True, slots=True)
 class StepTherapy(Fact):
-    """For how many indications each policy asks for earlier therapy; `silent` say nothing of it, `spared` name it beside ways to do without."""
+    """For how many indications each policy asks for earlier therapy; `silent` say nothing of it, `spared` name it beside ways to do without.
+
+    Of `by_product` some criteria are for requests for some products alone: whether those ask for it depends on the product.
+    """
 
     kind = "step"
     counts: tuple[tuple[str, int], ...]
@@ -61,6 +64,7 @@ class StepTherapy(Fact):
     """Policies that were evaluated for some of their indications only: for how many, and of how many."""
     named: tuple[int, int] = (0, 0)
     """For how many indications some policy names earlier therapy, which are those that are counted, and how many there are."""
+    by_product: tuple[str, ...] = ()
 
     @property
     def is_sure(self) -> bool:

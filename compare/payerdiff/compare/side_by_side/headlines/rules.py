@@ -14,7 +14,9 @@ from payerdiff.compare.side_by_side.matrix import lead_of
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.comparison import EasiestPath, Passage, Row
+from payerdiff.model.mention import OF_REQUESTS
 from payerdiff.model.phrasing import DAYS, length_in_months, say_approval
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Approval, Phase, Policy
 
 LIMIT_AT = 5
@@ -106,14 +108,23 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
         return
     partly = tuple((key, len(own) - own.count(None), len(own)) for key, own in answers.items() if None in own)
     asking_some = tuple((key, n) for key, n in counts.items() if n)
-    none = [key for key, n in counts.items() if not n and None not in answers[key]]
+    unasked = [key for key, n in counts.items() if not n and None not in answers[key]]
+    by_product = tuple(key for key in unasked if depends_on_product(compared.policies[key]))
+    none = [key for key in unasked if key not in by_product]
     wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
     every = {row.indication for row in compared.matrix if row.phase == "initial" and row.indication}
     named = (len(uses), len(every))
     shown = ids(rows) or ids([row for row in compared.matrix if row.phase == "initial" and row.indication in uses])
-    yield facts.StepTherapy(tuple(key for key, _ in asking_some), shown, asking_some, silent, spared, partly, named)
+    asking = tuple(key for key, _ in asking_some)
+    yield facts.StepTherapy(asking, shown, asking_some, silent, spared, partly, named, by_product)
+
+
+def depends_on_product(policy: Policy) -> bool:
+    """Return True if some criteria of a policy are for requests for some of its products alone."""
+    nodes = (place.node for s in policy.criteria if s.phase != "renewal" for place in walk(s.root))
+    return any(m.concept in OF_REQUESTS for node in nodes for m in node.mentions)
 
 
 def ages(compared: Compared) -> Iterator[facts.Fact]:

@@ -8,7 +8,7 @@ from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.matrix import only_if
 from payerdiff.model import concepts
 from payerdiff.model.comparison import Headline
-from payerdiff.model.phrasing import ALL_INDICATIONS, counted, listed, number
+from payerdiff.model.phrasing import ALL_INDICATIONS, SEE_TEXT, counted, listed, number
 from payerdiff.model.policy import Population
 
 LEADS = {"initial": "Initial approval", "renewal": "Reauthorization"}
@@ -167,6 +167,8 @@ class Words:
         none = f"; {self.people(fact.silent)} {states(fact.silent)} no step therapy ({SEARCHED})" if fact.silent else ""
         if fact.spared:
             none += f"; {self.people(fact.spared)} {'names' if len(fact.spared) == 1 else 'name'} it only beside other ways to approval"
+        if fact.by_product:
+            none += f"; whether {self.people(fact.by_product)} {'requires' if len(fact.by_product) == 1 else 'require'} it depends on the product requested ({SEE_TEXT})"
         some, every = fact.named
         of = f", of the {some} of {every} indications for which a policy names earlier therapy" if some < every else ""
         return f"{f'Step therapy{of}: ' if held else ''}{'; '.join(ways)}{none}."
