@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from trees import NOWHERE, bare_policy, leaf
+from trees import NOWHERE, age, bare_policy, leaf, side
 
+from payerdiff.compare.logic.indication_case import Matter
+from payerdiff.compare.proofs.relations import relate
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.phrasing import SEE_TEXT
@@ -55,3 +57,23 @@ def test_two_policies_that_ask_for_their_initial_criteria_have_them_in_common() 
     found = compare([policy("A", leaf("Initial criteria are met")), policy("B", leaf("Criteria for initial approval are met"), BETTER)], "Inventa")  # fmt: skip
     (one, _) = [r for r in found.relations if r.phase == "renewal"]
     assert "the initial criteria" in one.shared
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        ("Patient meets the labeled age", ["prescriber"]),
+        ("Notes of a pulmonologist are at hand", ["age"]),
+        ("The home is free of smoke", ["age", "prescriber"]),
+    ],
+)
+def test_what_the_other_payer_s_words_speak_of_is_not_addressed_by_one_alone(words: str, own: list[str]) -> None:
+    left = Criterion(op="all", children=[age(">=", 12), PRESCRIBED], span=NOWHERE)
+    with Matter({"a": side(left), "b": side(leaf(words))}, "initial") as matter:
+        assert relate(matter, "a", "b", "x").own["a"] == own
+
+
+def test_a_payer_who_asks_for_its_initial_criteria_again_leaves_nothing_to_the_other_alone() -> None:
+    found = compare([policy("A", PRESCRIBED), policy("B", leaf("Initial criteria are met"))], "Inventa")
+    (one, _) = [r for r in found.relations if r.phase == "renewal"]
+    assert one.own[found.keys[0]] == []

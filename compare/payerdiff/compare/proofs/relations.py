@@ -71,6 +71,12 @@ MIRRORED: dict[RelationKind, RelationKind] = {
 }
 
 
+INITIAL = "the initial criteria"
+"""How words are told that ask for the criteria of an initial approval."""
+NAMED_AS = {"specialty": "prescriber"}
+"""Words that name what another concept asks for."""
+
+
 @dataclass(slots=True)
 class Proved:
     """The relation of every ordered pair of policies, the map of patients, the order of payers, and the easiest paths."""
@@ -195,7 +201,7 @@ def relate(matter: Matter, a: str, b: str, indication: str) -> Relation:
     bare = bare.model_copy(
         update={
             "shared": [w for w in words[a] if w in words[b]],
-            "own": {key: [w for w in words[key] if w not in words[other]] for key, other in ((a, b), (b, a))},
+            "own": {key: alone(words[key], words[other], matter.sides[other]) for key, other in ((a, b), (b, a))},
         }
     )
     ways: dict[Openness, RelationKind] = {mode: KINDS[apart(matter, a, b, mode)] for mode in get_args(Openness)}
@@ -246,6 +252,28 @@ def vocabulary(side: Side, indication: str) -> list[str]:
     return list(dict.fromkeys([*titled, *map(spoken, atoms)]))
 
 
+def alone(words: Sequence[str], others: Sequence[str], other: Side) -> list[str]:
+    """Return what only one payer speaks of: neither a condition of the other one does nor words of its criteria, typed or not, which may ask for it too."""
+    if INITIAL in others and INITIAL not in words:
+        return []  # what the initial criteria ask for is asked again
+    named = other.once("named in words", lambda: mentioned(other))
+    return [w for w in words if w not in others and w not in named and w.partition(" (")[0] not in named]
+
+
+def mentioned(side: Side) -> frozenset[str]:
+    """Return what a payer's criteria name in words that carry no condition on it, as `spoken` has it; of what has no subject, its title."""
+    asked = (place.node for s in (*side.universal, *side.uses) for place in s.leaf_places())
+    found = ((NAMED_AS.get(m.concept, m.concept), m.subject) for leaf in asked for m in leaf.mentions if not m.negated)
+    subjects = {
+        concept.name
+        for concept in concepts.every()
+        if concept.shape == "state" or (concept.shape == "number" and concept.measure == "quantity")
+    }
+    return frozenset(
+        said(name, subject if name in subjects else None) for name, subject in found if name in concepts.REGISTER
+    )
+
+
 def refused_to(root: Criterion, indication: str) -> Iterator[Criterion]:
     """Yield the leaves of an exclusion without those of branches that name other diseases alone."""
     for item in root.children if root.taken_op == "any" else (root,):
@@ -256,9 +284,14 @@ def refused_to(root: Criterion, indication: str) -> Iterator[Criterion]:
 
 def spoken(atom: Atom) -> str:
     """Return what an atom speaks of, as its concept's title has it: `biomarker (MRD)`."""
-    title = concepts.of(atom.concept).title
+    return said(atom.concept, atom.subject)
+
+
+def said(concept: str, subject: str | None) -> str:
+    """Return what is spoken of, by the title of its concept, with its subject."""
+    title = concepts.of(concept).title
     words = title if title[:2].isupper() else title[:1].lower() + title[1:]
-    return f"{words} ({atom.subject})" if atom.subject else words
+    return f"{words} ({subject})" if subject else words
 
 
 def apart(matter: Matter, a: str, b: str, mode: Openness) -> tuple[bool, bool]:
