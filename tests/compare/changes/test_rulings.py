@@ -261,10 +261,25 @@ def test_a_refusal_of_the_rest_that_is_narrowed_is_a_change() -> None:
     assert ways and "tightened" not in ways
 
 
-@pytest.mark.parametrize(("old", "new", "way"), [("12", "6", "tightened"), ("3", "9", "loosened")])
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("Trial of riluzole within the past 12 months", "Trial of riluzole within the past 6 months", "tightened"),
+        ("Trial of riluzole within the past 3 months", "Trial of riluzole within the past 9 months", "loosened"),
+        ("Trial of riluzole within the past 1 year", "Trial of riluzole within the past 90 days", "tightened"),
+        ("Gain of 20% or greater in walking speed", "Gain of 30% or greater in walking speed", "tightened"),
+        ("Rated 3 or more by the clinician", "Rated 2 or more by the clinician", "loosened"),
+    ],
+)
 def test_a_number_that_no_type_carries_moves_a_criterion(old: str, new: str, way: str) -> None:
-    sides = [{"pointer": f"Trial of riluzole within the past {months} months"} for months in (old, new)]
-    assert directions(reviewed(*sides)) == ([way], {way})
+    assert directions(reviewed({"pointer": old}, {"pointer": new})) == ([way], {way})
+
+
+@pytest.mark.parametrize(("old", "new"), [("12 months", "1 year"), ("6 months", "180 days")])
+def test_a_length_in_another_unit_moves_nothing(old: str, new: str) -> None:
+    sides = [{"pointer": f"Trial of riluzole within the past {length}"} for length in (old, new)]
+    ways, verdicts = directions(reviewed(*sides))
+    assert set(ways) <= {"equivalent"} and not verdicts
 
 
 def test_where_to_look_for_criteria_is_never_stricter() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from pysat.solvers import Solver
 
 from payerdiff.compare.changes.leaf_match import drugs_in
-from payerdiff.compare.changes.words.statements import NUMBER, beside_numbers, is_other_amount, of_quantifier
+from payerdiff.compare.changes.words.statements import NUMBER, amount_of, is_other_amount, of_quantifier
 from payerdiff.compare.logic.formulas import Book
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import is_open, open_parts
@@ -204,24 +204,34 @@ LOWER = re.compile(r"(?:\bat least|≥|>=?|\b(?:greater|more|higher|longer|older
 UPPER = re.compile(r"(?:≤|<=?|\b(?:less|lower|fewer|no more|not more|younger|no greater|no longer) than|\bbelow|\bunder|\bup to|\bat most|\bwithin(?: the (?:past|last|previous|prior))?|\bmaximum (?:of )?)\s*$", re.IGNORECASE)  # fmt: skip
 
 
+BEHIND = r"\s*(?:%|\w+){0,2}?\s*"
+LEAST = re.compile(rf"{BEHIND}\bor (?:more|greater|higher|older|above|longer|over)\b", re.IGNORECASE)
+MOST = re.compile(rf"{BEHIND}\bor (?:less|fewer|lower|younger|below|shorter|under)\b", re.IGNORECASE)
+
+
 def of_bound(old: str, new: str) -> Direction | None:
-    """Return which way a requirement moved where one number behind a bound is all that changed; None elsewhere, and where it is denied.
+    """Return which way a requirement moved where one number beside a bound is all that changed; None elsewhere, and where it is denied.
 
     >>> of_bound("at least 2 relapses", "at least 3 relapses"), of_bound("no relapse within 2 years", "no relapse within 3 years")
     ('tightened', None)
+    >>> of_bound("within the past 1 year", "within the past 6 months"), of_bound("20% or greater", "30% or greater")
+    ('tightened', 'tightened')
     """
-    left, right = list(NUMBER.finditer(old)), list(NUMBER.finditer(new))
-    if len(left) != len(right) or beside_numbers(old) != beside_numbers(new):
+    if not is_other_amount(old, new):
         return None
-    moved = [(a, b) for a, b in zip(left, right, strict=True) if float(a.group(0)) != float(b.group(0))]
+    pairs = zip(NUMBER.finditer(old), NUMBER.finditer(new), strict=True)
+    moved = [(a, b) for a, b in pairs if amount_of(a) != amount_of(b)]
     if len(moved) != 1:
         return None
     number, other = moved[0]
     lower, upper = (bound.search(old, 0, number.start()) for bound in (LOWER, UPPER))
     bound = upper or lower  # `no more than` ends as `more than` does
-    if bound is None or DENIAL.search(old, 0, bound.start()):
+    if bound is None:
+        lower, upper = (bound.match(old, number.end()) for bound in (LEAST, MOST))
+        bound = upper or lower
+    if bound is None or DENIAL.search(old, 0, min(bound.start(), number.start())):
         return None
-    return "tightened" if (float(other.group(0)) > float(number.group(0))) == (upper is None) else "loosened"
+    return "tightened" if (amount_of(other) > amount_of(number)) == (upper is None) else "loosened"
 
 
 def of_words(old: str, new: str, *, refused: bool = False) -> tuple[Direction, Sureness]:

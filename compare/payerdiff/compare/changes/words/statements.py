@@ -206,14 +206,23 @@ def leads_over(text: str) -> bool:
     return "\n" not in text.strip() and POINTS_ON.match(text.strip()) is not None
 
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+NUMBER = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:[\s-]*(?P<unit>days?|weeks?|months?|years?)\b)?", re.IGNORECASE)
+DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
+ROUNDED = 0.05
+"""How far two lengths may differ that are the same in rounded units: six months and 180 days, a year and twelve months."""
+
+
+def amount_of(match: re.Match[str]) -> float:
+    """Return a number, of a length its days."""
+    unit = (match["unit"] or "").lower().removesuffix("s")
+    return float(match["number"]) * DAYS.get(unit, 1.0)
 
 
 def beside_numbers(text: str) -> list[str]:
-    """Return the words beside the numbers of a text, one and several alike: what one is asked for, of two it is more.
+    """Return the words beside the numbers of a text, one and several alike: what one is asked for, of two it is more; a length with its unit is one number.
 
-    >>> beside_numbers("at least 2 relapses") == beside_numbers("at least 1 relapse")
-    True
+    >>> beside_numbers("at least 2 relapses") == beside_numbers("at least 1 relapse"), beside_numbers("for 2 years") == beside_numbers("for 6 months")
+    (True, True)
     """
     return [word.removesuffix("s") for word in NUMBER.sub("#", text).split()]
 
@@ -224,8 +233,13 @@ def is_other_amount(old: str, new: str) -> bool:
     >>> is_other_amount("within the past 12 months", "within the past 6 months"), is_other_amount("for 24 months", "for 2 years")
     (True, False)
     """
-    same = [float(n) for n in NUMBER.findall(old)] == [float(n) for n in NUMBER.findall(new)]
-    return not same and beside_numbers(old) == beside_numbers(new)
+    left, right = ([amount_of(match) for match in NUMBER.finditer(text)] for text in (old, new))
+    if len(left) != len(right) or beside_numbers(old) != beside_numbers(new):
+        return False
+    lengths = [bool(match["unit"]) for match in NUMBER.finditer(old)]
+    return any(
+        abs(a - b) > (ROUNDED * max(a, b) if long else 0) for a, b, long in zip(left, right, lengths, strict=True)
+    )
 
 
 LEADS = re.compile(r"\bfollowing\W*$|:\s*$", re.IGNORECASE)
