@@ -107,3 +107,19 @@ Use of Madeupra may be considered medically necessary for indications not listed
 2. In accordance with strong endorsement by recognized compendia
 """
     assert policy_of(page).exclusions == []
+
+
+@pytest.mark.parametrize(
+    ("words", "refuses"),
+    [
+        (["Note: This does NOT exclude the use of methotrexate beside it"], False),
+        (["The list does not preclude folic acid"], False),
+        (["Use with another biologic"], True),
+        (["Use with another biologic", "Note: This does NOT exclude the use of methotrexate beside it"], True),
+        (["Member does not exclude salt from the diet"], True),
+    ],
+)
+def test_what_says_that_something_is_not_refused_counts_against_nobody(words: list[str], refuses: bool) -> None:
+    one = a_set(*words).model_copy(update={"phase": "exclusion"})
+    (found,) = with_refusals_apart([one])
+    assert found.names_the_rest is not refuses and found.root == one.root

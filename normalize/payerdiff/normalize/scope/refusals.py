@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from payerdiff.model.policy import CriteriaSet, Criterion
+from payerdiff.model.policy import CriteriaSet, Criterion, leaves
 from payerdiff.normalize.rules import Rule
 
 AGAINST = r"(?P<how>not medically necessary|investigational|experimental|unproven)\b"
@@ -28,6 +28,14 @@ NOT_ENOUGH = Rule(
 )
 """What some document, product or trial is not: it narrows another criterion, and asks nothing by itself."""
 
+PERMITS = Rule(
+    "refusals.permits",
+    r"^\W*(?:note\W+)?(?:this|it|the (?:above|criterion|exclusion|list))\s+(?:do|does|will|shall) not (?:exclude|preclude|prohibit)\b",
+    "Note: This does NOT exclude the use of methotrexate",
+    "Malignancy does not exclude treatment",
+)
+"""What says of a refusal that something is not refused by it."""
+
 
 def with_refusals_apart(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
     """Return sets without the leaves that refuse a use by themselves, and a set of exclusions for each of these."""
@@ -35,7 +43,8 @@ def with_refusals_apart(sets: Sequence[CriteriaSet]) -> list[CriteriaSet]:
     refused: list[tuple[str, Criterion]] = []
     for one in sets:
         if one.phase == "exclusion":
-            found.append(one)
+            permits = [bool(PERMITS.search(leaf.text)) for leaf in leaves(one.root)]
+            found.append(one.model_copy(update={"names_the_rest": True}) if permits and all(permits) else one)
             continue
         root = without_refusals(one.root, refused)
         if root is not None:
