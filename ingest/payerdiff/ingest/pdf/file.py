@@ -113,7 +113,13 @@ def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Docu
         for at, cause in broken
     )
     if not any(line.end > line.start for line in sheet.lines):
-        refuse_empty(name, broken, scans)
+        if broken:
+            refuse_damage(name, broken)
+        if scans.unread:
+            raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
+        raise PayerdiffError(
+            "nothing-written", name, "no page has any words", "Download it again, or print it to PDF again."
+        )
     marks = tuple(drawn_marks(sheet, bars))
     remarks.extend(scans.remarks(sheet.lines, marks, pages))
     return Document(
@@ -130,15 +136,6 @@ def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Docu
         rights=sheet.rights,
         properties=properties,
     )
-
-
-def refuse_empty(name: str, broken: list[tuple[int, Exception]], scans: Scans) -> NoReturn:
-    """Refuse a file without words: its pages are damaged, pictures, or empty."""
-    if broken:
-        refuse_damage(name, broken)
-    if scans.unread:
-        raise PayerdiffError("scanned", name, "no page has a text layer", HOW)
-    raise PayerdiffError("nothing-written", name, "no page has any words", "Download it again, or print it to PDF again.")  # fmt: skip
 
 
 def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
