@@ -36,7 +36,6 @@ from payerdiff.ingest.pdf.glyphs import (
     each_char_once,
     glyphs_of_oxide,
     glyphs_of_plumber,
-    panics_as_errors,
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
@@ -100,8 +99,7 @@ def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Docu
                 if printed is None and referee is given and is_typed_on(paper):
                     return read_alone(original, name, with_words_printed(original))
                 added = paper if given is referee else given[number]
-                with panics_as_errors():
-                    drawn = read_page(number, fast, paper, plumber, remarks, added)
+                drawn = read_page(number, fast, paper, plumber, remarks, added)
                 remarks.extend(comments(added, number + 1))
             except DAMAGES as cause:
                 broken.append((number + 1, cause))
@@ -149,8 +147,7 @@ def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
 def open_fast(data: bytes, name: str) -> Any:
     """Open the file with the fast engine."""
     try:
-        with panics_as_errors():
-            return pdf_oxide.PdfDocument.from_bytes(data)
+        return pdf_oxide.PdfDocument.from_bytes(data)
     except (RuntimeError, ValueError, OSError) as cause:
         raise PayerdiffError(
             "damaged",
