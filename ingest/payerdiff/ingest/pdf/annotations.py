@@ -8,7 +8,6 @@ from __future__ import annotations
 import ctypes
 import io
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pypdfium2
@@ -30,33 +29,28 @@ LONGEST = 300
 """Characters of a comment that are told."""
 
 
-def with_fields_printed(data: bytes, referee: pypdfium2.PdfDocument) -> bytes:
-    """Return a file with the words of its form's fields on its pages; the same bytes where it has none, or where that cannot be done."""
-    if referee.get_formtype() not in FORMS:
+def with_words_printed(data: bytes, referee: pypdfium2.PdfDocument) -> bytes:
+    """Return a file with the words of its fields, and those that were typed onto it, on its pages; the same bytes where there are none, or where that cannot be done."""
+    try:
+        is_form = referee.get_formtype() in FORMS
+        if not is_form and not any(is_typed_on(referee, number) for number in range(len(referee))):
+            return data
+        with pypdfium2.PdfDocument(data) as own:
+            if is_form:
+                own.init_forms()
+            if not any(has_words(own, number) or is_typed_on(own, number) for number in range(len(own))):
+                return data
+            for number in range(len(own)):
+                page = own[number]
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+                page.close()
+            printed = io.BytesIO()
+            own.save(printed, flags=pdfium.FPDF_REMOVE_SECURITY)
+    except (
+        pypdfium2.PdfiumError,
+        RuntimeError,
+    ):  # the pages are read as they are, and say so themselves if they are damaged
         return data
-    with suppress(pypdfium2.PdfiumError, RuntimeError), pypdfium2.PdfDocument(data) as own:
-        own.init_forms()
-        if any(has_words(own, own[number]) for number in range(len(own))):
-            return flattened(own)
-    return data  # its pages are read as they are, and say so themselves if they are damaged
-
-
-def with_words_printed(data: bytes) -> bytes:
-    """Return a file with the words that were typed onto its pages as words of these; the same bytes where that cannot be done."""
-    with suppress(pypdfium2.PdfiumError, RuntimeError), pypdfium2.PdfDocument(data) as own:
-        own.init_forms()
-        return flattened(own)
-    return data
-
-
-def flattened(own: pypdfium2.PdfDocument) -> bytes:
-    """Return a file in which what was added to pages is a part of them."""
-    for number in range(len(own)):
-        page = own[number]
-        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-        page.close()
-    printed = io.BytesIO()
-    own.save(printed, flags=pdfium.FPDF_REMOVE_SECURITY)
     return printed.getvalue()
 
 
@@ -73,17 +67,18 @@ def each(page: pypdfium2.PdfPage) -> Iterator[Any]:
             pdfium.FPDFPage_CloseAnnot(one)
 
 
-def has_words(own: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> bool:
-    """Return True if a field on a page of an opened form has words."""
+def has_words(own: pypdfium2.PdfDocument, number: int) -> bool:
+    """Return True if a field on page `number` (0-based) of an opened form has words."""
     if own.formenv is None:
         return False
+    page = own[number]
     fields = (one for one in each(page) if pdfium.FPDFAnnot_GetFormFieldType(own.formenv, one) in WRITTEN)
     return any(words_by(pdfium.FPDFAnnot_GetFormFieldValue, own.formenv, one) for one in fields)
 
 
-def is_typed_on(page: pypdfium2.PdfPage) -> bool:
-    """Return True if words were typed onto a page."""
-    return any(pdfium.FPDFAnnot_GetSubtype(one) == pdfium.FPDF_ANNOT_FREETEXT and contents(one) for one in each(page))
+def is_typed_on(own: pypdfium2.PdfDocument, number: int) -> bool:
+    """Return True if words were typed onto page `number` (0-based)."""
+    return any(pdfium.FPDFAnnot_GetSubtype(one) == pdfium.FPDF_ANNOT_FREETEXT and contents(one) for one in each(own[number]))  # fmt: skip
 
 
 def contents(one: Any) -> str:

@@ -28,7 +28,7 @@ from payerdiff.ingest.document import Document, Mark, Remark
 from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import font_cache
-from payerdiff.ingest.pdf.annotations import comments, is_typed_on, struck, with_fields_printed, with_words_printed
+from payerdiff.ingest.pdf.annotations import comments, struck, with_words_printed
 from payerdiff.ingest.pdf.columns import Row
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
 from payerdiff.ingest.pdf.glyphs import (
@@ -79,11 +79,12 @@ def read_pdf(data: bytes, name: str) -> Document:
         return read_alone(data, name)
 
 
-def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Document:
-    """Return the document; the fast engine must know no fonts of another one. `printed` is the file with the words that were added to it as words of its pages."""
-    given = open_referee(original, name)
-    data = printed or with_fields_printed(original, given)
-    referee = given if data is original else open_referee(data, name)
+def read_alone(data: bytes, name: str) -> Document:
+    """Return the document; the fast engine must know no fonts of another one."""
+    own_hash, given = hashlib.sha256(data).hexdigest(), open_referee(data, name)
+    printed = with_words_printed(data, given)
+    referee = given if printed is data else open_referee(printed, name)
+    data = printed
     fast = open_fast(data, name)
     remarks: list[Remark] = []
     sheet = Sheet()
@@ -96,8 +97,6 @@ def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Docu
         for number in range(pages):
             try:
                 paper = referee[number]
-                if printed is None and referee is given and is_typed_on(paper):
-                    return read_alone(original, name, with_words_printed(original))
                 added = paper if given is referee else given[number]
                 drawn = read_page(number, fast, paper, plumber, remarks, added)
                 remarks.extend(comments(added, number + 1))
@@ -122,7 +121,7 @@ def read_alone(original: bytes, name: str, printed: bytes | None = None) -> Docu
     remarks.extend(scans.remarks(sheet.lines, marks, pages))
     return Document(
         name=name,
-        sha256=hashlib.sha256(original).hexdigest(),
+        sha256=own_hash,
         media_type="application/pdf",
         text="".join(sheet.parts),
         lines=label_furniture(tuple(with_weights(sheet.lines, sheet.faces)), "".join(sheet.parts), pages),
