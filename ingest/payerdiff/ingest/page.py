@@ -34,8 +34,6 @@ class Segment:
     y: float
     thickness: float
     color: Color | None
-    of_viewer: bool = False
-    """True where somebody struck words with a viewer: the color of such a stroke says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,17 +110,3 @@ def test_an_underlined_sign_of_inequality_is_or_equal_in_a_docx() -> None:
     file.save(held)
     text = read_bytes(held.getvalue(), "sample.docx").text
     assert "is ≥ 18" in text and "LDL > 70" in text
-
-
-def test_a_comment_is_told_beside_the_text_and_is_none_of_it() -> None:
-    head = '<w:{0} xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{1}</w:{0}>'
-    comment = '<w:comment w:author="A. Berg"><w:p><w:r><w:t>Lower this</w:t></w:r></w:p><w:p><w:r><w:t>to 6 years</w:t></w:r></w:p></w:comment>'
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        package.writestr("word/document.xml", head.format("document", "<w:body><w:p><w:r><w:t>Age 12 or older</w:t></w:r></w:p></w:body>"))  # fmt: skip
-        package.writestr("word/comments.xml", head.format("comments", f"{comment}<w:comment><w:p/></w:comment>"))
-    document = read_bytes(out.getvalue(), "commented.docx")
-    assert document.text.strip() == "Age 12 or older"
-    assert [(r.code, r.message) for r in document.remarks] == [
-        ("comment", "A comment by A. Berg: “Lower this to 6 years”.")
-    ]

@@ -259,32 +259,3 @@ def test_what_is_filled_into_a_form_is_read_beside_its_label() -> None:
     assert document.sha256 == hashlib.sha256(data).hexdigest()
     empty = read_pdf(form("/FT /Tx /V ()", "/FT /Ch"), "form.pdf")
     assert empty.text.splitlines() == ["Label 0:", "Label 1:"]
-
-
-def annotated(*added: str) -> bytes:
-    """Return a PDF of two lines with what people added to it."""
-    page = Canvas()
-    page.text(72, 100, "Adults with asthma")
-    page.text(72, 116, "Children with asthma", color=(0, 0, 1))
-    whole = pdf(page).replace(b"/Parent 2 0 R", b"/Parent 2 0 R /Annots [%b]" % "".join(f"<< /Type /Annot {one} >>" for one in added).encode())  # fmt: skip
-    body = whole[: whole.rindex(b"xref\n0")]
-    places = {int(m[1]): m.start() for m in re.finditer(rb"(?m)^(\d+) 0 obj", body)}
-    table = "".join(f"{number} 1\n{place:010d} 00000 n \n" for number, place in sorted(places.items()))
-    return (
-        body
-        + f"xref\n0 1\n0000000000 65535 f \n{table}trailer\n<< /Size 60 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n".encode()
-    )
-
-
-@pytest.mark.parametrize("right", [180, 200])
-@pytest.mark.parametrize(("top", "line"), [(100, "Adults with asthma"), (116, "Children with asthma")])
-def test_what_somebody_struck_with_a_viewer_is_struck_in_any_color_and_its_comment_is_told(right: int, top: int, line: str) -> None:  # fmt: skip
-    high, low = 792 - top + 9, 792 - top - 3
-    box = f"/Rect [72 {low} {right} {high}] /QuadPoints [72 {high} {right} {high} 72 {low} {right} {low}] /C [1 0 0]"
-    document = read_pdf(annotated(f"/Subtype /StrikeOut {box} /F 4 /Contents (out in May)"), "struck.pdf")
-    assert [(m.kind, document.text[m.start : m.end].strip()) for m in document.marks] == [("deleted", line)]
-    assert [(r.severity, r.code, "out in May" in r.message) for r in document.remarks] == [("info", "comment", True)]
-    hidden = read_pdf(annotated(f"/Subtype /StrikeOut {box} /F 2 /Contents (out in May)"), "hidden.pdf")
-    assert hidden.marks == () and hidden.remarks == ()
-    shown = read_pdf(annotated(f"/Subtype /Highlight {box} /F 4"), "lit.pdf")
-    assert shown.marks == () and shown.remarks == () and line in shown.text

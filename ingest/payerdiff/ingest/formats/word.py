@@ -18,7 +18,6 @@ from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
 from payerdiff.ingest.formats.web_lists import ALPHA, roman
-from payerdiff.ingest.formats.word_comments import PART, comments_of
 from payerdiff.ingest.signs import count_of, plainly, points_of
 from payerdiff.model.errors import PayerdiffError
 
@@ -111,7 +110,6 @@ def read_word(data: bytes, name: str) -> Document:
         for part in sorted(n for n in names if n.startswith("word/footer")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
         parts = [unpacked(package, part) for part in PROPERTIES if part in names]
-        remarks = tuple(comments_of(parse(unpacked(package, PART)))) if PART in names else ()
     except (zipfile.BadZipFile, NotImplementedError, etree.XMLSyntaxError) as cause:
         raise PayerdiffError(
             "damaged", name, "the DOCX package is damaged", "Open it in Word and save it again."
@@ -126,7 +124,6 @@ def read_word(data: bytes, name: str) -> Document:
         text=text,
         lines=tuple(sheet.lines),
         marks=tuple(sorted(sheet.marks, key=lambda m: (m.start, m.end))),
-        remarks=remarks,
         properties=tuple(properties_of(parts)),
     )
 

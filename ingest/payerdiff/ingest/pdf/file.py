@@ -28,9 +28,9 @@ from payerdiff.ingest.document import Document, Mark, Remark
 from payerdiff.ingest.ink import Ink
 from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import font_cache
-from payerdiff.ingest.pdf.annotations import comments, struck, with_words_printed
 from payerdiff.ingest.pdf.columns import Row
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
+from payerdiff.ingest.pdf.form_fields import with_fields_printed
 from payerdiff.ingest.pdf.glyphs import (
     SIGN,
     each_char_once,
@@ -81,25 +81,25 @@ def read_pdf(data: bytes, name: str) -> Document:
 
 def read_alone(data: bytes, name: str) -> Document:
     """Return the document; the fast engine must know no fonts of another one."""
-    own_hash, given = hashlib.sha256(data).hexdigest(), open_referee(data, name)
-    printed = with_words_printed(data, given)
-    referee = given if printed is data else open_referee(printed, name)
-    data = printed
+    referee = open_referee(data, name)
+    own_hash = hashlib.sha256(data).hexdigest()
+    printed = with_fields_printed(data, referee)
+    if printed is not data:
+        referee.close()
+        data, referee = printed, open_referee(printed, name)
     fast = open_fast(data, name)
     remarks: list[Remark] = []
     sheet = Sheet()
     scans = Scans()
     bars: dict[int, list[tuple[float, float]]] = {}
     broken: list[tuple[int, Exception]] = []
-    with given, referee, PlumberPages(data) as plumber:
+    with referee, PlumberPages(data) as plumber:
         pages = len(referee)
         properties = tuple(properties_of(referee))
         for number in range(pages):
             try:
                 paper = referee[number]
-                added = paper if given is referee else given[number]
-                drawn = read_page(number, fast, paper, plumber, remarks, added)
-                remarks.extend(comments(added, number + 1))
+                drawn = read_page(number, fast, paper, plumber, remarks)
             except DAMAGES as cause:
                 broken.append((number + 1, cause))
                 continue
@@ -227,10 +227,10 @@ def has_lost_words(part: Any) -> bool:
     return len(SHOWN.findall(drawn)) > len(SHOWN_NOTHING.findall(drawn))
 
 
-def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark], added: pypdfium2.PdfPage) -> Page:  # fmt: skip
+def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: PlumberPages, remarks: list[Remark]) -> Page:
     """Read one page, PDFium's `paper`, with the fast engine, or with pdfplumber where the two disagree.
 
-    `added` is the page with what people added to it, before that was printed. Where a font keeps the names of letters to itself, the fast engine knows neither them nor their widths, and sets what follows amiss:
+    Where a font keeps the names of letters to itself, the fast engine knows neither them nor their widths, and sets what follows amiss:
     such a page's characters are PDFium's own.
     """
     width, height = paper.get_size()
@@ -267,8 +267,6 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
         raise RuntimeError("letters without a place")
     paths = fast.extract_paths(number)
     segments, uprights = strokes_of(paths, high_y, low_x)
-    by_hand = struck(added, high_y, low_x)
-    segments = tuple(sorted((*segments, *by_hand), key=lambda s: (s.y, s.x0))) if by_hand else segments
     ink = ink.and_more(drawn_bullets([*paths, *pictures_of(paper)], ink, high_y, low_x))
     return Page(number + 1, width, height or high_y - low_y, ink, segments, uprights)
 

@@ -64,9 +64,6 @@ def lines_through(
         segment = segments[at]
         at += 1
         covered = covered_by(row, segment)
-        if covered and segment.of_viewer:  # a hand selects more than words, and in any color
-            strikes.append(segment)
-            continue
         if not covered or segment.thickness > max(0.15 * size, 0.8):
             continue
         slack = 0.55 * size
