@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zlib
@@ -222,40 +221,3 @@ def test_words_part_where_they_do_however_tight_or_wide_a_line_is_set(spacing: f
     page.parts.append(f"BT /F1 11 Tf {spacing} Tc 72 692 Td ({words}) Tj ET")
     page.text(72, 120, "Written as usual: trial and failure of one topical agent")
     assert read_pdf(pdf(page), "tight.pdf").text.splitlines()[:1] == [words]
-
-
-FIELDS = ("/FT /Tx /V (AB-517)", "/FT /Ch /Ff 131072 /Opt [(3 months) (6 months)] /V (6 months)")
-
-
-def form(*fields: str) -> bytes:
-    """Return a PDF of one page with a label for each field, and the field beside it."""
-    page = Canvas()
-    for at in range(len(fields)):
-        page.text(72, 100 + 40 * at, f"Label {at}:")
-    whole = pdf(page)
-    widgets, more = [], b""
-    for at, field in enumerate(fields):
-        number, low = 20 + 2 * at, 792 - 104 - 40 * at
-        said = field.partition("/V (")[2].partition(")")[0]
-        drawn = f"/Tx BMC BT /F1 11 Tf 2 4 Td ({said}) Tj ET EMC"
-        more += f"{number} 0 obj\n<< /Type /Annot /Subtype /Widget /F 4 /T (f{at}) {field} /DA (/F1 11 Tf) /Rect [150 {low} 260 {low + 16}] /AP << /N {number + 1} 0 R >> >>\nendobj\n".encode()
-        more += f"{number + 1} 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 110 16] /Resources << /Font << /F1 3 0 R >> >> /Length {len(drawn)} >>\nstream\n{drawn}\nendstream\nendobj\n".encode()
-        widgets.append(f"{number} 0 R")
-    held = f"[{' '.join(widgets)}]".encode()
-    whole = whole.replace(b"/Type /Catalog", b"/Type /Catalog /AcroForm << /Fields %b >>" % held).replace(b"/Parent 2 0 R", b"/Parent 2 0 R /Annots %b" % held)  # fmt: skip
-    body = whole[: whole.rindex(b"xref\n0")] + more
-    places = {int(m[1]): m.start() for m in re.finditer(rb"(?m)^(\d+) 0 obj", body)}
-    table = "".join(f"{number} 1\n{place:010d} 00000 n \n" for number, place in sorted(places.items()))
-    return (
-        body
-        + f"xref\n0 1\n0000000000 65535 f \n{table}trailer\n<< /Size 60 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n".encode()
-    )
-
-
-def test_what_is_filled_into_a_form_is_read_beside_its_label() -> None:
-    data = form(*FIELDS)
-    document = read_pdf(data, "form.pdf")
-    assert document.text.splitlines() == ["Label 0: AB-517", "Label 1: 6 months"]
-    assert document.sha256 == hashlib.sha256(data).hexdigest()
-    empty = read_pdf(form("/FT /Tx /V ()", "/FT /Ch"), "form.pdf")
-    assert empty.text.splitlines() == ["Label 0:", "Label 1:"]

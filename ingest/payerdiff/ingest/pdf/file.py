@@ -30,7 +30,6 @@ from payerdiff.ingest.page import Page
 from payerdiff.ingest.pdf import font_cache
 from payerdiff.ingest.pdf.columns import Row
 from payerdiff.ingest.pdf.drawn_bullets import drawn_bullets, pictures_of
-from payerdiff.ingest.pdf.form_fields import with_fields_printed
 from payerdiff.ingest.pdf.glyphs import (
     SIGN,
     each_char_once,
@@ -82,11 +81,6 @@ def read_pdf(data: bytes, name: str) -> Document:
 def read_alone(data: bytes, name: str) -> Document:
     """Return the document; the fast engine must know no fonts of another one."""
     referee = open_referee(data, name)
-    own_hash = hashlib.sha256(data).hexdigest()
-    printed = with_fields_printed(data, referee)
-    if printed is not data:
-        referee.close()
-        data, referee = printed, open_referee(printed, name)
     fast = open_fast(data, name)
     remarks: list[Remark] = []
     sheet = Sheet()
@@ -121,7 +115,7 @@ def read_alone(data: bytes, name: str) -> Document:
     remarks.extend(scans.remarks(sheet.lines, marks, pages))
     return Document(
         name=name,
-        sha256=own_hash,
+        sha256=hashlib.sha256(data).hexdigest(),
         media_type="application/pdf",
         text="".join(sheet.parts),
         lines=label_furniture(tuple(with_weights(sheet.lines, sheet.faces)), "".join(sheet.parts), pages),
