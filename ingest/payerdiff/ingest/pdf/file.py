@@ -38,6 +38,8 @@ from payerdiff.ingest.pdf.glyphs import (
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
+from payerdiff.ingest.pdf.overlay.annotations import annotations_of, form_of
+from payerdiff.ingest.pdf.overlay.laid_over import strikes_of, with_what_is_written
 from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
 from payerdiff.ingest.pdf.table_rows import Table, in_reading_order, set_table
@@ -86,9 +88,10 @@ def read_alone(data: bytes, name: str) -> Document:
     sheet = Sheet()
     scans = Scans()
     bars: dict[int, list[tuple[float, float]]] = {}
+    stored: list[Mark] = []
     broken: list[tuple[int, Exception]] = []
     with referee, PlumberPages(data) as plumber:
-        pages = len(referee)
+        pages, form = len(referee), form_of(referee)
         properties = tuple(properties_of(referee))
         for number in range(pages):
             try:
@@ -98,11 +101,10 @@ def read_alone(data: bytes, name: str) -> Document:
                 broken.append((number + 1, cause))
                 continue
             page = scans.read(paper, drawn, pages)
-            bars[page.number] = set_page(sheet, page)
-    remarks.extend(
-        Remark("error", "page-damaged", f"Page {at} cannot be read ({cause}): nothing on it is in the result.")
-        for at, cause in broken
-    )
+            annotations = annotations_of(paper, form)
+            bars[page.number] = set_page(sheet, with_what_is_written(page, annotations))
+            stored += strikes_of(sheet, page.number, annotations, remarks)
+    remarks.extend(damage_of(broken))
     if not any(line.end > line.start for line in sheet.lines):
         if broken:
             refuse_damage(name, broken)
@@ -111,7 +113,7 @@ def read_alone(data: bytes, name: str) -> Document:
         raise PayerdiffError(
             "nothing-written", name, "no page has any words", "Download it again, or print it to PDF again."
         )
-    marks = tuple(drawn_marks(sheet, bars))
+    marks = tuple(sorted([*drawn_marks(sheet, bars), *stored], key=lambda mark: (mark.start, mark.end)))
     remarks.extend(scans.remarks(sheet.lines, marks, pages))
     return Document(
         name=name,
@@ -127,6 +129,13 @@ def read_alone(data: bytes, name: str) -> Document:
         rights=sheet.rights,
         properties=properties,
     )
+
+
+def damage_of(broken: list[tuple[int, Exception]]) -> Iterator[Remark]:
+    """Yield a finding for each page that cannot be read."""
+    for number, cause in broken:
+        message = f"Page {number} cannot be read ({cause}): nothing on it is in the result."
+        yield Remark("error", "page-damaged", message)
 
 
 def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
@@ -376,4 +385,4 @@ def drawn_marks(sheet: Sheet, bars: dict[int, list[tuple[float, float]]]) -> lis
         twin = any(is_close(run.color, color) for color in struck)
         if is_chromatic(run.color) and (beside or twin):
             marks.append(Mark(run.start, run.end, "inserted", run.confidence))
-    return sorted(marks, key=lambda m: (m.start, m.end))
+    return marks
