@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.formats.web_lists import ALPHA, roman
+from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind, Remark
+from payerdiff.ingest.formats.web_page import read_web_page
+from payerdiff.ingest.formats.word_lists import Numbering, listing_styles, numbering_of
+from payerdiff.ingest.formats.word_notes import Attachments, R, attachments_of
+from payerdiff.ingest.formats.word_package import ENCRYPTED, PROPERTIES, W, parse, properties_of, unpacked, value
 from payerdiff.ingest.signs import count_of, plainly, points_of
 from payerdiff.model.errors import PayerdiffError
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHANGES: dict[str, MarkKind] = {
     f"{W}ins": "inserted",
     f"{W}moveTo": "inserted",
@@ -31,7 +33,6 @@ CHANGES: dict[str, MarkKind] = {
 TEXTS = frozenset({f"{W}t", f"{W}delText"})
 SILENT = frozenset({f"{W}instrText", f"{W}delInstrText", f"{W}pPr", f"{W}rPr", f"{W}txbxContent", f"{W}sectPr"})
 BLANKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-BULLET_SIGNS = {"\uf0b7": "•", "\uf0a7": "▪", "o": "o", "-": "-", "–": "–"}
 
 
 @dataclass(slots=True)
@@ -42,45 +43,15 @@ class Sheet:
     length: int = 0
     lines: list[Line] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    attached: Attachments = field(default_factory=Attachments)
+    by_hand: list[Mark] = field(default_factory=list)
+    """Words underlined in color: inserted where others were struck by hand."""
 
     def write(self, text: str) -> None:
         """Append text."""
         self.parts.append(text)
         self.length += len(text)
-
-
-@dataclass(slots=True)
-class Numbering:
-    """The lists of a document: format, text and indentation of each level, and how far each has counted."""
-
-    levels: dict[tuple[str, int], tuple[str, str, float]] = field(default_factory=dict)
-    counts: dict[tuple[str, int], int] = field(default_factory=dict)
-    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """The list and level that a style of paragraphs gives."""
-
-    def label(self, number: str, level: int) -> str:
-        """Return the sign of the next item of a list at a level."""
-        form, text, _ = self.levels.get((number, level), ("bullet", "•", 0.0))
-        for deeper in [key for key in self.counts if key[0] == number and key[1] > level]:
-            del self.counts[deeper]
-        self.counts[number, level] = self.counts.get((number, level), 0) + 1
-        if form == "bullet":
-            return BULLET_SIGNS.get(text, "•")
-        own = written(self.counts[number, level], form)
-        return own + (text[-1] if text and text[-1] in ".)" else ".")
-
-
-def written(count: int, form: str) -> str:
-    """Return a count in a list's style.
-
-    >>> written(3, "lowerLetter"), written(4, "upperRoman"), written(2, "decimal")
-    ('c', 'IV', '2')
-    """
-    if form in ("lowerLetter", "upperLetter") and count <= 26:
-        return ALPHA[count - 1] if form == "lowerLetter" else ALPHA[count - 1].upper()
-    if form in ("lowerRoman", "upperRoman"):
-        return roman(count) if form == "lowerRoman" else roman(count).upper()
-    return str(count)
 
 
 def read_word(data: bytes, name: str) -> Document:
@@ -103,10 +74,12 @@ def read_word(data: bytes, name: str) -> Document:
         numbering = numbering_of(package, names)
         if "word/styles.xml" in names:
             numbering.styles = listing_styles(parse(unpacked(package, "word/styles.xml")))
-        sheet = Sheet()
+        sheet = Sheet(attached=attachments_of(package, names))
         for part in sorted(n for n in names if n.startswith("word/header")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
         write_blocks(sheet, body, numbering, "text")
+        for note in sheet.attached.later:
+            write_blocks(sheet, note, numbering, "text")
         for part in sorted(n for n in names if n.startswith("word/footer")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
         parts = [unpacked(package, part) for part in PROPERTIES if part in names]
@@ -123,90 +96,10 @@ def read_word(data: bytes, name: str) -> Document:
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         text=text,
         lines=tuple(sheet.lines),
-        marks=tuple(sorted(sheet.marks, key=lambda m: (m.start, m.end))),
+        marks=tuple(sorted([*sheet.marks, *inserted_by_hand(sheet)], key=lambda m: (m.start, m.end))),
+        remarks=(*sheet.remarks, *sheet.attached.remarks(len(text))),
         properties=tuple(properties_of(parts)),
     )
-
-
-ENCRYPTED = 0x1
-"""The flag of an encrypted part."""
-
-
-def unpacked(package: zipfile.ZipFile, part: str) -> bytes:
-    """Return the bytes of a part. Raises BadZipFile whatever is wrong with it: that it is not there, its packing, its length, its place in the file."""
-    try:
-        return package.read(part)
-    except (zlib.error, EOFError, ValueError, KeyError) as cause:
-        raise zipfile.BadZipFile(str(cause)) from cause
-
-
-PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
-NAMED = frozenset({"creator", "title", "subject", "Company"})
-
-
-def properties_of(parts: Sequence[bytes]) -> Iterator[tuple[str, str]]:
-    """Yield what the package says of its author, company and title."""
-    for part in parts:
-        for element in parse(part):
-            name = etree.QName(element).localname
-            if name in NAMED and (element.text or "").strip():
-                yield name, " ".join((element.text or "").split())
-
-
-def parse(data: bytes) -> etree._Element:
-    """Parse a part; entities and networks stay closed."""
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-
-
-def numbering_of(package: zipfile.ZipFile, names: set[str]) -> Numbering:
-    """Return the list definitions of a package."""
-    found = Numbering()
-    if "word/numbering.xml" not in names:
-        return found
-    root = parse(unpacked(package, "word/numbering.xml"))
-    abstract = {a.get(f"{W}abstractNumId"): a for a in root.iter(f"{W}abstractNum")}
-    for num in root.iter(f"{W}num"):
-        ref = num.find(f"{W}abstractNumId")
-        source = abstract.get(ref.get(f"{W}val")) if ref is not None else None
-        for lvl in source.iter(f"{W}lvl") if source is not None else ():
-            level = count_of(lvl.get(f"{W}ilvl"), 0)
-            indent = lvl.find(f"{W}pPr/{W}ind")
-            left = points_of(indent.get(f"{W}left")) if indent is not None else 18.0 * level
-            found.levels[num.get(f"{W}numId") or "", level] = (
-                value(lvl, "numFmt") or "decimal",
-                value(lvl, "lvlText") or "",
-                left,
-            )
-    return found
-
-
-def listing_styles(root: etree._Element) -> dict[str, tuple[str, int]]:
-    """Return the styles whose paragraphs are items of a list, by themselves or by the style that they are based on."""
-    own: dict[str, tuple[str, int] | None] = {}
-    bases: dict[str, str | None] = {}
-    for style in root.iter(f"{W}style"):
-        name = style.get(f"{W}styleId") or ""
-        num = style.find(f"{W}pPr/{W}numPr")
-        number = value(num, "numId") if num is not None else None
-        own[name] = (number, count_of(value(num, "ilvl"), 0)) if num is not None and number else None
-        bases[name] = value(style, "basedOn")
-    found: dict[str, tuple[str, int]] = {}
-    for name in own:
-        at: str | None = name
-        seen: set[str] = set()
-        while at in own and at not in seen and own[at] is None:
-            seen.add(at)
-            at = bases[at]
-        listed = own.get(at or "")
-        if listed is not None and listed[0] != "0":
-            found[name] = listed
-    return found
-
-
-def value(element: etree._Element, tag: str) -> str | None:
-    """Return the value of a property."""
-    child = element.find(f"{W}{tag}")
-    return child.get(f"{W}val") if child is not None else None
 
 
 def write_blocks(sheet: Sheet, element: etree._Element, numbering: Numbering, kind: LineKind) -> None:
@@ -218,8 +111,40 @@ def write_blocks(sheet: Sheet, element: etree._Element, numbering: Numbering, ki
             for row in child.iter(f"{W}tr"):
                 if next(row.iterancestors(f"{W}tbl")) is child:  # those of a table within a cell stand in its row
                     write_row(sheet, row, numbering, kind)
+        elif child.tag == f"{W}altChunk":
+            write_file(sheet, child.get(f"{R}id") or "")
         elif child.tag not in SILENT:
+            sheet.attached.see(child, sheet.length)
             write_blocks(sheet, child, numbering, kind)
+
+
+def write_file(sheet: Sheet, relation: str) -> None:
+    """Write a file that the text takes in whole, as its own reader reads it."""
+    name, data = sheet.attached.files.get(relation, ("", b""))
+    if not data.strip():
+        return
+    try:
+        inner = read_word(data, name) if data.startswith(b"PK") else read_web_page(data, name)
+    except PayerdiffError as cause:
+        message = f"A file within the document cannot be read: {cause.found}."
+        sheet.remarks.append(Remark("warning", "part-unread", message))
+        return
+    at = sheet.length
+    sheet.write(inner.text)
+    sheet.lines += [moved(line, at) for line in inner.lines]
+    sheet.marks += [replace(mark, start=mark.start + at, end=mark.end + at) for mark in inner.marks]
+    sheet.remarks += [replace(said, start=said.start + at, end=said.end + at) for said in inner.remarks]
+
+
+def moved(line: Line, by: int) -> Line:
+    """Return a line of a text that begins at a later character."""
+    return replace(
+        line,
+        start=line.start + by,
+        end=line.end + by,
+        cells=tuple((low + by, high + by) for low, high in line.cells),
+        inner=tuple(moved(one, by) for one in line.inner),
+    )
 
 
 def write_paragraph(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind: LineKind) -> None:
@@ -237,6 +162,7 @@ def line_of(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind:
     start = sheet.length
     first = len(sheet.marks)
     heavy = write_runs(sheet, paragraph)
+    write_notes(sheet, paragraph)
     end = sheet.length
     if end == start:
         return None, 0
@@ -245,6 +171,20 @@ def line_of(sheet: Sheet, paragraph: etree._Element, numbering: Numbering, kind:
     level = heading_level(paragraph)
     shown: LineKind = "furniture" if kind == "furniture" else "heading" if level else "item" if marker else "text"
     return Line(start, end, 1, indent, None, None, heavy > 0.6 * (end - start), shown, level, marker), heavy
+
+
+def write_notes(sheet: Sheet, paragraph: etree._Element) -> None:
+    """Write the notes of a paragraph behind its words, which they narrow; those of headings and of words above a list come behind the text."""
+    notes, sheet.attached.waiting = sheet.attached.waiting, []
+    leads = sheet.parts and sheet.parts[-1].rstrip().endswith(":")
+    if leads or heading_level(paragraph):
+        sheet.attached.later += notes
+        return
+    for note in notes:
+        for part in note.iter(f"{W}p"):
+            sheet.write("\n")
+            write_runs(sheet, part)
+    sheet.attached.waiting = []
 
 
 def boxes_in(element: etree._Element) -> Iterator[etree._Element]:
@@ -297,7 +237,10 @@ def write_runs(sheet: Sheet, element: etree._Element, change: Mark | None = None
             heavy += write_runs(sheet, child, stronger(change, inner))
         elif child.tag in TEXTS or child.tag in BLANKS:
             heavy += write_text(sheet, child, element, change)
+        elif child.tag == f"{W}footnoteRef" or child.tag == f"{W}endnoteRef":
+            continue
         else:
+            sheet.attached.see(child, sheet.length)
             heavy += write_runs(sheet, child, change)
     return heavy
 
@@ -316,13 +259,39 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
     line = run.find(f"{W}rPr/{W}u")
     if line is not None and line.get(f"{W}val") != "none":
         text = OR_EQUAL.get(text.strip(), text)
+    if change is None and is_on(run, "strike", "dstrike"):
+        change = Mark(0, 0, "deleted", "drawn")
+    elif change is None and line is not None and line.get(f"{W}val") != "none" and is_colored(run):
+        sheet.by_hand.append(Mark(sheet.length, sheet.length + len(text), "inserted", "drawn"))
     if change is not None:
         sheet.marks.append(
-            Mark(sheet.length, sheet.length + len(text), change.kind, "stored", change.author, change.date)
+            Mark(sheet.length, sheet.length + len(text), change.kind, change.confidence, change.author, change.date)
         )
     sheet.write(text)
-    props = run.find(f"{W}rPr/{W}b")
-    return len(text) if props is not None and props.get(f"{W}val") not in ("0", "false") else 0
+    return len(text) if is_on(run, "b") else 0
+
+
+def is_on(run: etree._Element, *names: str) -> bool:
+    """Return True if a run has one of some properties, and does not say that it has not."""
+    found = [run.find(f"{W}rPr/{W}{name}") for name in names]
+    return any(one is not None and one.get(f"{W}val") not in ("0", "false", "off") for one in found)
+
+
+def is_colored(run: etree._Element) -> bool:
+    """Return True if a run is set in a color that is neither gray nor that of links."""
+    color = run.find(f"{W}rPr/{W}color")
+    shade = (color.get(f"{W}val") or "") if color is not None else ""
+    channels = [int(shade[at : at + 2], 16) for at in (0, 2, 4)] if COLOR.fullmatch(shade) else [0]
+    return max(channels) - min(channels) > 38 and shade.upper() not in LINKS
+
+
+COLOR = re.compile(r"[0-9A-Fa-f]{6}")
+LINKS = frozenset({"0563C1", "0000FF", "0000EE", "954F72", "467886"})
+
+
+def inserted_by_hand(sheet: Sheet) -> list[Mark]:
+    """Return what was inserted by hand: words underlined in color, in a file where others are struck by hand."""
+    return sheet.by_hand if any(mark.confidence == "drawn" for mark in sheet.marks) else []
 
 
 def write_row(sheet: Sheet, row: etree._Element, numbering: Numbering, kind: LineKind) -> None:
