@@ -13,6 +13,18 @@ from payerdiff.ingest.signs import count_of, plainly
 ALPHA = "abcdefghijklmnopqrstuvwxyz"
 
 
+def places_of(numbered: lxml.html.HtmlElement) -> dict[etree._Element, int]:
+    """Return how many numbers each item of an ordered list is behind the first one: an item that states its own number has that, and the next ones follow it."""
+    start = count_of(numbered.get("start"), 1)
+    places: dict[etree._Element, int] = {}
+    at = 0
+    for item in numbered.iterchildren("li"):
+        at = count_of(item.get("value"), start + at) - start
+        places[item] = at
+        at += 1
+    return places
+
+
 def marker_of(item: lxml.html.HtmlElement, places: Mapping[etree._Element, int]) -> str:
     """Return the sign that a browser draws for a list item: `•`, or the number in its list's style, by the items before it."""
     parent = item.getparent()

@@ -10,6 +10,7 @@ import lxml.html
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from lxml.etree import ParserError
 
+from payerdiff.ingest.formats.web_styles import with_strikes
 from payerdiff.model.errors import PayerdiffError
 
 LIMITED = "XML_PARSE_HUGE"
@@ -22,8 +23,12 @@ ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 def parse(data: bytes, name: str) -> lxml.html.HtmlElement:
     """Return the root of a page. Raises PayerdiffError: `empty` where there is no element, `damaged` where the parser reads no further."""
     root = None
+    encoding = "utf-8" if is_utf8(data) else None
+    styled = with_strikes(data, encoding)
+    if styled is not data:
+        data, encoding = styled, "utf-8"
     with suppress(ParserError, ValueError):  # lxml refuses odd pages that BeautifulSoup still reads
-        root = whole(data, name, "utf-8" if is_utf8(data) else None)
+        root = whole(data, name, encoding)
     if root is not None and root.find("body") is not None:
         return root
     with warnings.catch_warnings():

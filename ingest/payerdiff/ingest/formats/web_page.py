@@ -16,7 +16,7 @@ import lxml.html
 from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.formats.web_lists import is_numbered, marker_of
+from payerdiff.ingest.formats.web_lists import is_numbered, marker_of, places_of
 from payerdiff.ingest.formats.web_markup import parse
 from payerdiff.ingest.reading.marker import marker_of as sign_of
 from payerdiff.ingest.signs import POWER_OF_TEN, plainly
@@ -276,7 +276,7 @@ def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
     elif tag in ("ul", "ol", "dl"):
         inner.depth, inner.kind, inner.marker = frame.depth + 1, "text", None
         if tag == "ol":
-            inner.places = {item: at for at, item in enumerate(element.iterchildren("li"))}
+            inner.places = places_of(element)
     elif tag == "li":
         inner.kind, inner.level, inner.marker = "item", frame.depth, marker_of(element, frame.places)
     elif tag in ("b", "strong"):
