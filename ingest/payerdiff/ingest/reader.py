@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+from array import array
+from dataclasses import replace
 from pathlib import Path
+from zipfile import BadZipFile
 
-from payerdiff.ingest.document import Document
+from payerdiff.ingest.document import Document, Remark
+from payerdiff.ingest.formats import archives
 from payerdiff.model.errors import PayerdiffError
 
 ACCEPTED = "Use HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
 LEAD = 100_000
 """Bytes in which a page's first tag is looked for: some servers send pages of blanks before it."""
+DEEPEST = 3
+"""Files within files that are opened."""
+OFFICE = {"odt": "an OpenDocument text (ODT)", "xlsx": "an Excel workbook (XLSX)"}
 SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Microsoft Office file",
     b"\x89PNG": "a PNG image",
@@ -33,22 +41,24 @@ def read_file(path: Path) -> Document:
     return read_bytes(data, path.name)
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str, depth: int = 0) -> Document:
     """Return the document that bytes hold; the format is told by content, not by the name.
 
-    Raises PayerdiffError: `empty`, `unsupported`, and what the format's reader raises.
+    An archive, a saved page and a portfolio are the one document that they hold. `depth` is how many files are around this one.
+
+    Raises PayerdiffError: `empty`, `unsupported`, `several-documents`, and what the format's reader raises.
     """
     head = data[:LEAD].lstrip(b"\xef\xbb\xbf \t\r\n")[:1024]
     if not data.strip():
         raise PayerdiffError("empty", name, "the file is empty", "Download it again.")
+    if data.startswith(b"PK\x03\x04"):
+        return read_package(data, name, depth)
     if b"%PDF-" in data[:1024]:
         from payerdiff.ingest.pdf.file import read_pdf
 
-        return read_pdf(data, name)
-    if data.startswith(b"PK\x03\x04"):
-        from payerdiff.ingest.formats.word import read_word
-
-        return read_word(data, name)
+        return read_portfolio(data, name, depth) or read_pdf(data, name)
+    if archives.is_saved_page(head):
+        return only_one(data, name, archives.held_by_saved_page(data), depth)
     for sign, what in SIGNATURES.items():
         if data.startswith(sign):
             raise PayerdiffError("unsupported", name, f"the file is {what}", ACCEPTED)
@@ -63,6 +73,59 @@ def read_bytes(data: bytes, name: str) -> Document:
     from payerdiff.ingest.formats.text import read_text
 
     return read_text(data, name)
+
+
+def read_package(data: bytes, name: str, depth: int) -> Document:
+    """Return the document that a ZIP package holds: Word's own, or the one of an archive."""
+    from payerdiff.ingest.formats.word import read_word
+
+    try:
+        kind = archives.kind_of_package(data)
+        if kind in OFFICE:
+            raise PayerdiffError("unsupported", name, f"the file is {OFFICE[kind]}", "Save it as DOCX or PDF, LibreOffice does, and use that file.")  # fmt: skip
+        held = archives.held_by_archive(data, name) if kind == "archive" else []
+    except (BadZipFile, NotImplementedError):
+        return read_word(data, name)  # which says what is wrong with it
+    return only_one(data, name, held, depth) if held else read_word(data, name)
+
+
+def read_portfolio(data: bytes, name: str, depth: int) -> Document | None:
+    """Return the document that is attached to a PDF whose own pages are but a cover; None where it is a document itself."""
+    held = [] if depth >= DEEPEST else list(archives.held_by_pdf(data))
+    if not held:
+        return None
+    from payerdiff.ingest.pdf.file import read_pdf
+
+    try:
+        own = read_pdf(data, name)
+    except PayerdiffError:
+        return only_one(data, name, held, depth)
+    if len(own.text) <= archives.COVER:
+        within = only_one(data, name, held, depth)
+        return replace(
+            within, lefts=array("f"), rights=array("f")
+        )  # pictures of its passages would be taken from the cover
+    names = ", ".join(each for each, _ in held)[:200]
+    message = f"Files are attached to the PDF ({names}): what they say is not in the result."
+    return replace(own, remarks=(*own.remarks, Remark("warning", "part-unread", message)))
+
+
+def only_one(data: bytes, name: str, held: list[archives.Held], depth: int) -> Document:
+    """Return the one document of several files that can be read, under the name of the file that holds it."""
+    found: list[tuple[str, Document]] = []
+    faults: list[PayerdiffError] = []
+    for inner, content in held if depth < DEEPEST else ():
+        try:
+            found.append((inner, read_bytes(content, name, depth + 1)))
+        except PayerdiffError as cause:
+            faults.append(cause)
+    if len(found) > 1:
+        names = ", ".join(inner for inner, _ in found)[:200]
+        raise PayerdiffError("several-documents", name, f"it holds {len(found)} documents ({names})", archives.UNPACK)
+    if not found:
+        raise faults[0] if faults else PayerdiffError("unsupported", name, "it holds no document that can be read", archives.UNPACK)  # fmt: skip
+    _, document = found[0]
+    return replace(document, sha256=hashlib.sha256(data).hexdigest())
 
 
 def is_spl(data: bytes) -> bool:

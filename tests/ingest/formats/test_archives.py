@@ -1,0 +1,97 @@
+"""Files that hold others are read as the one document that they hold, or refused by name."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
+import pytest
+from laid.layers import layered, printed
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.errors import PayerdiffError
+
+POLICY = layered(printed(["Alphamab is covered for adults"]))
+PAGE = "<html><body><p>Alphamab is covered for adults aged ≥ 18 – always</p></body></html>"
+
+
+def zipped(**files: bytes) -> bytes:
+    """Return an archive; two underscores in a name stand for a folder, one for the dot of its ending."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name, data in files.items():
+            package.writestr(name.replace("__", "/").replace("_", "."), data)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped(policy_pdf=POLICY),
+        zipped(a__b__policy_PDF=POLICY, a__logo_png=b"\x89PNG", a__empty_txt=b""),
+        zipped(inner_zip=zipped(policy_pdf=POLICY)),
+        zipped(policy_pdf=POLICY, _DS_Store=b"x", _hidden__policy_pdf=POLICY),
+    ],
+    ids=["alone", "folders", "nested", "system files"],
+)
+def test_an_archive_is_the_document_that_it_holds(data: bytes) -> None:
+    document = read_bytes(data, "policies.zip")
+    assert document.text == "Alphamab is covered for adults\n"
+    assert (document.name, document.sha256) == ("policies.zip", hashlib.sha256(data).hexdigest())
+
+
+def test_an_archive_of_several_documents_is_refused_by_their_names() -> None:
+    with pytest.raises(PayerdiffError, match=r"one\.pdf, two\.pdf") as caught:
+        read_bytes(zipped(one_pdf=POLICY, two_pdf=POLICY), "policies.zip")
+    assert caught.value.code == "several-documents"
+
+
+def test_archives_within_archives_end() -> None:
+    data = zipped(policy_pdf=POLICY)
+    for _ in range(9):
+        data = zipped(inner_zip=data)
+    with pytest.raises(PayerdiffError):
+        read_bytes(data, "deep.zip")
+
+
+@pytest.mark.parametrize(("path", "what"), [("xl__workbook_xml", "XLSX"), ("mimetype", "ODT")])
+def test_packages_of_other_programs_are_refused_by_what_they_are(path: str, what: str) -> None:
+    with pytest.raises(PayerdiffError, match=what):
+        read_bytes(zipped(**{path: b"application/vnd.oasis.opendocument.text"}), "policy")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("picture_first", [True, False])
+def test_a_saved_page_is_the_page_in_its_own_encoding(charset: str, picture_first: bool) -> None:
+    words = PAGE if charset != "cp1252" else PAGE.replace("≥ ", "")
+    message = MIMEMultipart("related")
+    parts = [MIMEText(words, "html", charset), MIMEImage(b"x", "png")]
+    for part in reversed(parts) if picture_first else parts:
+        message.attach(part)
+    document = read_bytes(message.as_bytes(), "page.mhtml")
+    assert document.text.endswith("– always\n")
+    assert ("≥ 18" in document.text) == (charset != "cp1252")
+
+
+def portfolio(cover: list[str], *names: str) -> bytes:
+    """Return a PDF with a policy attached under each name."""
+    files = " ".join(f"({name}) {20 + at} 0 R" for at, name in enumerate(names))
+    objects: dict[int, str | bytes | tuple[str, bytes]] = {10: ("/Type /EmbeddedFile", POLICY)}
+    for at, name in enumerate(names):
+        objects[20 + at] = f"<< /Type /Filespec /F ({name}) /UF ({name}) /EF << /F 10 0 R >> >>"
+    return layered(printed(cover), objects, catalog=f"/Names << /EmbeddedFiles << /Names [{files}] >> >>")
+
+
+def test_a_portfolio_is_the_document_behind_its_cover() -> None:
+    document = read_bytes(portfolio(["Open this portfolio in a reader"], "policy.pdf", "data.csv"), "portfolio.pdf")
+    assert document.text == "Alphamab is covered for adults\n"
+
+
+def test_files_attached_to_a_document_are_named() -> None:
+    document = read_bytes(portfolio(["Alphamab is covered for adults"] * 40, "more.pdf"), "policy.pdf")
+    assert [(r.code, "more.pdf" in r.message) for r in document.remarks] == [("part-unread", True)]
+    assert document.text.count("Alphamab") == 40
