@@ -16,6 +16,7 @@ import lxml.html
 from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
+from payerdiff.ingest.formats.web_folds import is_control, is_folded, is_hidden, opened_by_controls, unseen
 from payerdiff.ingest.formats.web_lists import is_numbered, marker_of, places_of
 from payerdiff.ingest.formats.web_markup import parse
 from payerdiff.ingest.reading.marker import marker_of as sign_of
@@ -133,6 +134,10 @@ class Sheet:
     """True in a cell that holds a list: it is text of several lines, not a value."""
     rows: int = 0
     blank: bool = True
+    folded: frozenset[str] = frozenset()
+    """What the page's controls open."""
+    hidden: list[str] = field(default_factory=list)
+    """Words that the page shows nobody."""
 
     def write(self, words: str, frame: Frame) -> None:
         """Append inline text, white space folded."""
@@ -189,7 +194,7 @@ def read_web_page(data: bytes, name: str) -> Document:
             "it is a report that payerdiff wrote, which quotes policies",
             "Give the documents that it was made from, or move it out of the folder.",
         )
-    sheet = Sheet()
+    sheet = Sheet(folded=opened_by_controls(root))
     walk(root, Frame(), sheet)
     sheet.close()
     text = "".join(sheet.parts)
@@ -210,6 +215,7 @@ def read_web_page(data: bytes, name: str) -> Document:
         lines=tuple(sheet.lines),
         marks=tuple(sorted(marks, key=lambda m: (m.start, m.end))),
         properties=tuple(properties_of(root)),
+        remarks=tuple(unseen(sheet.hidden)),
     )
 
 
@@ -236,7 +242,11 @@ def properties_of(root: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
 def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
     """Write an element and what follows inside it."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    if not tag or tag in SILENT or is_hidden(element):
+    if not tag or (tag in SILENT and not is_control(element)):
+        return
+    if is_hidden(element) and not is_folded(element, sheet.folded):
+        words = " ".join(element.text_content().split())
+        sheet.hidden += [words] if " " in words and not frame.aside else []
         return
     if tag == "br":
         if sheet.cells is None or sheet.listed:
@@ -247,7 +257,7 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
     if tag == "tr" and is_data_row(element):
         write_row(element, frame, sheet)
         return
-    block = tag in BLOCKS
+    block = tag in BLOCKS or is_control(element)
     numbered = tag in ("dt", "dd") and is_numbered(element)
     if block and not (numbered and tag == "dd"):
         sheet.close()
@@ -271,7 +281,9 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
 def below(element: lxml.html.HtmlElement, tag: str, frame: Frame) -> Frame:
     """Return what holds inside an element."""
     inner = Frame(**{s: getattr(frame, s) for s in Frame.__slots__})
-    if re.fullmatch(r"h[1-6]", tag):
+    if is_control(element):
+        inner.kind, inner.level, inner.marker = "heading", frame.level or 3, None
+    elif re.fullmatch(r"h[1-6]", tag):
         inner.kind, inner.level, inner.marker = "heading", int(tag[1]), None
     elif tag in ("ul", "ol", "dl"):
         inner.depth, inner.kind, inner.marker = frame.depth + 1, "text", None
@@ -313,12 +325,6 @@ def is_note(words: str) -> bool:
     return (
         re.fullmatch(r"[\s\d,;\-–*†‡§]+", words) is not None and words.strip() not in ("2", "3")
     ) or words.strip() in ("†", "‡", "*")
-
-
-def is_hidden(element: lxml.html.HtmlElement) -> bool:
-    """Return True if a page hides an element by attribute or style."""
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or element.get("hidden") is not None
 
 
 def is_data_row(row: lxml.html.HtmlElement) -> bool:
