@@ -35,6 +35,7 @@ from payerdiff.ingest.pdf.glyphs import (
     each_char_once,
     glyphs_of_oxide,
     glyphs_of_plumber,
+    panics_as_errors,
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
@@ -97,7 +98,8 @@ def read_alone(data: bytes, name: str) -> Document:
         for number in range(pages):
             try:
                 paper = referee[number]
-                drawn = read_page(number, fast, paper, plumber, remarks)
+                with panics_as_errors():
+                    drawn = read_page(number, fast, paper, plumber, remarks)
             except DAMAGES as cause:
                 broken.append((number + 1, cause))
                 continue
@@ -150,7 +152,8 @@ def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
 def open_fast(data: bytes, name: str) -> Any:
     """Open the file with the fast engine."""
     try:
-        return pdf_oxide.PdfDocument.from_bytes(data)
+        with panics_as_errors():
+            return pdf_oxide.PdfDocument.from_bytes(data)
     except (RuntimeError, ValueError, OSError) as cause:
         raise PayerdiffError(
             "damaged",
