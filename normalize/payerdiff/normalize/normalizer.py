@@ -8,6 +8,7 @@ from payerdiff.ingest.document import Document
 from payerdiff.ingest.reading.reading import Block, Reading, ReadingName, reading_names
 from payerdiff.model.code_reference import CodeReference
 from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.polarity import walk
 from payerdiff.model.policy import (
     GENERIC,
     Approval,
@@ -44,7 +45,7 @@ from payerdiff.normalize.scope.preferences import with_statuses
 from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.scope.scoped import scoped
 from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
-from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, drugs_titled
+from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, drugs_titled, with_requested
 from payerdiff.normalize.sections.headings import Section, split
 from payerdiff.normalize.structure.listed_uses import part_groups, part_joined_uses
 from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
@@ -224,6 +225,7 @@ def told_drugs(
     drugs = drugs or drugs_of(
         title, draft.reading.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes
     )
+    drugs = with_requested(drugs, title, (place.node.text for one in parts.criteria for place in walk(one.root)))
     if drugs or head is None:
         return drugs
     return drugs_titled(one.facts.words for one in told_of(draft) if one.is_head and one.facts.titled == "drug")

@@ -126,8 +126,23 @@ def with_mentions(node: Criterion, spelled: Spelled, own: Sequence[Drug], is_con
 
 
 def with_diseases(approval: Approval, shorts: Shorts) -> Approval:
-    """Return an approval with the diseases that its indication names."""
+    """Return an approval with the diseases that its indication names; one for requests of another kind within a disease is not that of the disease."""
+    if of_a_change := OF_A_CHANGE.match(approval.text):
+        return approval.model_copy(update={"indication": of_a_change["whom"].strip(" :"), "diseases": []})
     return approval.model_copy(update={"diseases": diseases_titled(approval.indication or "", shorts)})
+
+
+KIND = (
+    r"(?:dos(?:e|age|ing)|frequency|quantity)(?:\W+limit)?\W+(?:escalat|increas|intensif|chang|exception|override)\w*"
+)
+OF_A_CHANGE = Rule(
+    "publication.of_a_change",
+    rf"\W*(?P<whom>(?:requests? for (?:an? )?)?{KIND}(?: requests?)?(?: (?:for|in) [^:.;]{{3,80}}?)?)(?=\s*:|\s+(?:will|may|is|are|can)\b|\s*[–—-]\s)",
+    "Dose escalation requests for asthma: 3 months",
+    "Asthma: dose increases are reviewed",
+    by="match",
+)
+"""Requests for more of a drug, or more often, by somebody who has it."""
 
 
 CAPPED = Rule(

@@ -8,7 +8,7 @@ from trees import asking, facts
 from payerdiff.compare.access.terms import said
 from payerdiff.model.access.wording import QUESTIONS, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import Limit, Span
+from payerdiff.model.policy import Limit, Span, leaves
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,32 @@ def test_a_limit_under_the_title_of_a_disease_is_that_diseases_alone() -> None:
     assert facts(both).quantity_limit == f"{title}: 2 vials"
     without = both.model_copy(update={"limits": [limit("Ulcerative colitis", 1), limit(None, 3)]})
     assert facts(without).quantity_limit == "3 vials"
+
+
+def cap(text: str, at: int, drugs: tuple[str, ...] = ()) -> Limit:
+    """Return a cap that stands at a place of the document."""
+    span = Span(page=1, start=at, end=at + len(text), quote=text)
+    return Limit(kind="max_dose", value=300.0, unit="mg", text=text, span=span, drugs=list(drugs))
+
+
+def test_a_cap_that_a_criterion_of_another_use_states_is_of_that_use_alone() -> None:
+    policy = asking("Age ≥ 18 years")
+    other = policy.criteria[0].model_copy(deep=True, update={"indication": "Ulcerative colitis", "diseases": ["ulcerative colitis"], "id": "x"})  # fmt: skip
+    (leaf,) = [one for one in leaves(other.root) if one.span][:1]
+    moved = other.model_copy(update={"root": leaf.model_copy(update={"span": Span(page=1, start=9_000, end=9_100, quote="a dose")})})  # fmt: skip
+    both = policy.model_copy(update={"criteria": [*policy.criteria, moved], "limits": [cap("800 mg an infusion", 9_010)]})  # fmt: skip
+    assert facts(both).quantity_limit is None
+    elsewhere = both.model_copy(update={"limits": [cap("800 mg an infusion", 9_500)]})
+    assert facts(elsewhere).quantity_limit == "800 mg an infusion"
+
+
+def test_in_a_policy_for_many_drugs_caps_without_a_drug_are_of_nobody() -> None:
+    policy = asking("Age ≥ 18 years")
+    own = policy.drugs[0]
+    drugs = [own, *(own.model_copy(update={"generic": name, "brands": []}) for name in ("firstamab", "secondamab"))]
+    caps = [cap(f"{n}00 mg", 9_000 + n) for n in (1, 2, 3)]
+    many = policy.model_copy(update={"drugs": drugs, "limits": caps})
+    found = facts(many)
+    assert (found.quantity_limit, "quantity_limit" in found.undecided) == (None, True)
+    named = many.model_copy(update={"limits": [*caps, cap("400 mg", 9_009, (own.generic,))]})
+    assert facts(named).quantity_limit == "400 mg"

@@ -10,7 +10,7 @@ from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.mention import LIMIT_ELSEWHERE
 from payerdiff.model.phrasing import length_in_months, listed
-from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span
+from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span, leaves
 from payerdiff.normalize.criteria.subjects import is_every_use
 from payerdiff.normalize.disease_names import diseases
 
@@ -154,6 +154,11 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
     """Return how much is supplied, in the policy's words: its limits, or a criterion that keeps the dose within a limit."""
     for kind in CAPS:
         held = of_request([x for x in request.policy.limits if x.kind == kind], request)
+        if held and len(request.policy.drugs) >= MANY:
+            own = [x for x in held if request.drug in x.drugs or any(name in said(x).lower() for name in request.names)]
+            if not own and len({x.text for x in held}) >= MANY:
+                return Term(None, held[0].span, decided=False)
+            held = own or held
         if held:
             return Term("; ".join(dict.fromkeys(said(x) for x in held)), held[0].span)
     for criteria in sets:
@@ -164,11 +169,29 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
     return Term(None)
 
 
+MANY = 3
+"""Drugs of a policy, and caps without a drug, from which on nothing tells whose each cap is; those that name the drug are its own."""
+
+
 def of_request(limits: Sequence[Limit], request: Request) -> list[Limit]:
     """Return the limits that are the disease's own by what they are for; where it has none, those that are for no other disease."""
     own = [x for x in limits if x.scope and names_request(x.scope, request)]
     titles = {s.indication.casefold() for s in request.policy.criteria if s.indication and s.diseases}
-    return own or [x for x in limits if (x.scope or "").casefold() not in titles and not diseases(x.scope or "")]
+    left = [x for x in limits if (x.scope or "").casefold() not in titles and not diseases(x.scope or "")]
+    return own or apart_from_criteria_of_others(left, request)
+
+
+def apart_from_criteria_of_others(limits: Sequence[Limit], request: Request) -> list[Limit]:
+    """Return limits without those that a criterion of another use states, and none of the disease's own: such a cap is of that use alone."""
+    own = {s.id for phase in PHASES for s in (*request.sets(phase), *request.general(phase))}
+    spans: dict[bool, list[Span]] = {True: [], False: []}
+    for criteria in request.policy.criteria:
+        spans[criteria.id in own or criteria.indication is None] += [x.span for x in leaves(criteria.root) if x.span]
+
+    def stands(limit: Limit, ours: bool) -> bool:
+        return any(span.start <= limit.span.start < span.end for span in spans[ours])
+
+    return [x for x in limits if stands(x, True) or not stands(x, False)]
 
 
 def names_request(scope: str, request: Request) -> bool:

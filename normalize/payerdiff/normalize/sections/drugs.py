@@ -109,6 +109,42 @@ def drugs_titled(titles: Iterable[str]) -> list[Drug]:
     return [known(generic) for generic in dict.fromkeys(hits)]
 
 
+OF_PATIENTS = r"\b(?:who|with|patients?|members?|diagnos\w+)\b"
+REQUEST = r"(?:the )?(?:request|requested (?:drug|product|agent|medication)) is (?:for )?"
+REQUESTS = Rule(
+    "drugs.requests",
+    rf"{REQUEST}(?:(?:one|any|either) of (?:the following|these)\b|:)|for (?=[^:]{{12,900}}:)(?![^:]*{OF_PATIENTS})",
+    "Request is for one of the following: Inventa, Otherna",
+    "Request is for a patient of 12 years",
+    by="match",
+)
+"""What opens a list of the products for which criteria are: `Request is for one of the following:`, `For Inventa, Otherna or Thirda:`."""
+FEWEST = 3
+"""Products that such a list names at least."""
+
+
+def with_requested(drugs: Sequence[Drug], title: str, criteria: Iterable[str]) -> list[Drug]:
+    """Return the drugs of a policy for a class with those for which its criteria are by lists of requested products; as they are where its title names a drug.
+
+    >>> words = ["For Humira, Enbrel, or Cosentyx: age at least 18 years", "Failure of Humira, Enbrel and Taltz"]
+    >>> [drug.generic for drug in with_requested([known("adalimumab")], "Biologics", words)]
+    ['adalimumab', 'etanercept', 'secukinumab']
+    """
+    if lexicon.hits("drugs", title):
+        return list(drugs)
+    found: dict[str, None] = {}
+    for words in criteria:
+        opens = REQUESTS.match(words)
+        if opens is None:
+            continue
+        rest = words[opens.end() :]
+        listed = rest.partition(":")[0] if opens[0].lower().startswith("for") else rest
+        generics = dict.fromkeys(hit.canonical for hit in lexicon.hits("drugs", listed))
+        if len(generics) >= FEWEST:
+            found |= generics
+    return each_once([*drugs, *map(known, found)])
+
+
 def drugs_listed(products: Mapping[str, str]) -> list[Drug]:
     """Return the drugs of a list of products, given by their nonproprietary names with the names listed."""
     return [

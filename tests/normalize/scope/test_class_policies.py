@@ -1,0 +1,73 @@
+"""Policies for a class: whose drugs their criteria are for, and periods for requests of another kind within a disease."""
+
+from __future__ import annotations
+
+import pytest
+from pages import page
+
+from payerdiff.model.policy import Policy
+from payerdiff.normalize.normalizer import normalize
+
+TEXT = """Madeup Health Plan
+{title}
+Policy Number: XX.01
+Effective Date: 01/01/2025
+
+Initial Approval Criteria
+
+A. Crohn's disease (must meet all):
+1. Diagnosis of Crohn's disease
+2. {request}
+3. Prescribed by a gastroenterologist
+4. For Entyvio, Stelara, or Cimzia: age at least 18 years
+
+Approval duration: 6 months
+
+B. Renewal: authorization may be renewed annually thereafter
+- {more} for Crohn's disease: authorization will be provided for 3 months
+"""
+
+
+def policy_of(title: str, request: str, more: str = "Dose escalation requests") -> Policy:
+    """Return the policy of a page."""
+    policy = normalize(page(TEXT.format(title=title, request=request, more=more)))
+    assert isinstance(policy, Policy)
+    return policy
+
+
+@pytest.mark.parametrize(
+    "request_words",
+    [
+        "Request is for one of the following: Humira, Entyvio, Cimzia, or Stelara",
+        "The requested product is one of the following: Humira, Entyvio, Cimzia, Stelara",
+        "The requested drug is any of these: adalimumab, vedolizumab, certolizumab pegol or ustekinumab",
+    ],
+)
+def test_a_policy_for_a_class_is_about_the_drugs_that_its_criteria_ask_for(request_words: str) -> None:
+    found = {drug.generic for drug in policy_of("Biologic agents", request_words).drugs}
+    assert {"adalimumab", "vedolizumab", "certolizumab pegol", "ustekinumab"} <= found
+
+
+def test_drugs_that_were_tried_are_not_what_a_policy_is_about() -> None:
+    found = {drug.generic for drug in policy_of("Biologic agents", "Failure of Humira, Remicade and Tysabri").drugs}
+    assert not {"adalimumab", "infliximab", "natalizumab"} & found
+
+
+def test_a_policy_whose_title_names_its_drug_is_about_that() -> None:
+    words = "Request is for one of the following: Humira, Entyvio, Cimzia, or Stelara"
+    assert [drug.generic for drug in policy_of("Entyvio (vedolizumab)", words).drugs] == ["vedolizumab"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["Dose escalation requests", "Requests for a dose increase", "Quantity limit exceptions"],
+)
+def test_a_period_for_more_of_the_drug_is_not_that_of_the_disease(more: str) -> None:
+    found = policy_of("Entyvio (vedolizumab)", "Failure of a corticosteroid", more).approvals
+    (special,) = [one for one in found if one.value == 3]
+    assert special.diseases == []
+
+
+def test_a_period_of_the_disease_is_its_own() -> None:
+    found = policy_of("Entyvio (vedolizumab)", "Failure of a corticosteroid", "Requests").approvals
+    assert [one.diseases for one in found if one.value == 3] == [["Crohn's disease"]]
