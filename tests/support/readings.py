@@ -25,7 +25,7 @@ from payerdiff.normalize.normalizer import normalize
 
 HELD = 60
 """Documents that are kept: all samples, and the real ones that several tests look at one after the other."""
-SHARE = 8
+SHARE = 16
 """Of so many real documents the quick suite reads one; `make laws` reads the others."""
 
 
