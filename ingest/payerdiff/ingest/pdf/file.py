@@ -35,7 +35,6 @@ from payerdiff.ingest.pdf.glyphs import (
     each_char_once,
     glyphs_of_oxide,
     glyphs_of_plumber,
-    panics_as_errors,
     strokes_of,
 )
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
@@ -98,8 +97,7 @@ def read_alone(data: bytes, name: str) -> Document:
         for number in range(pages):
             try:
                 paper = referee[number]
-                with panics_as_errors():
-                    drawn = read_page(number, fast, paper, plumber, remarks)
+                drawn = read_page(number, fast, paper, plumber, remarks)
             except DAMAGES as cause:
                 broken.append((number + 1, cause))
                 continue
@@ -152,8 +150,7 @@ def refuse_damage(name: str, broken: list[tuple[int, Exception]]) -> NoReturn:
 def open_fast(data: bytes, name: str) -> Any:
     """Open the file with the fast engine."""
     try:
-        with panics_as_errors():
-            return pdf_oxide.PdfDocument.from_bytes(data)
+        return pdf_oxide.PdfDocument.from_bytes(data)
     except (RuntimeError, ValueError, OSError) as cause:
         raise PayerdiffError(
             "damaged",

@@ -6,8 +6,6 @@ faster); pypdfium2's raw text is the referee, and where the two disagree pdfplum
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import compress
 from operator import add, attrgetter, itemgetter
 from typing import Any
@@ -80,17 +78,6 @@ def glyphs_of_plumber(chars: list[dict[str, Any]]) -> tuple[Glyph, ...]:
             )
         )
     return tuple(found)
-
-
-@contextmanager
-def panics_as_errors() -> Iterator[None]:
-    """Raise RuntimeError for a panic of the fast engine: it is no Exception, and would take the process along."""
-    try:
-        yield
-    except BaseException as cause:
-        if type(cause).__name__ != "PanicException":
-            raise
-        raise RuntimeError(f"pdf_oxide: {' '.join(str(cause).split())[:100]}") from cause
 
 
 def strokes_of(
