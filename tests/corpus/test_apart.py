@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from payerdiff.corpus import apart_worker
+from payerdiff.corpus import files as files_module
 from payerdiff.corpus.apart import Reader, Readers
 from payerdiff.corpus.apart_worker import Job, answer_to
 from payerdiff.corpus.files import read_all
@@ -50,7 +50,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_of_one_document(monkeypatch: p
     def broken(path: Path, reading: object) -> list[object]:
         raise ZeroDivisionError("no such row")
 
-    monkeypatch.setattr(apart_worker, "read_all", broken)
+    monkeypatch.setattr(files_module, "read_all", broken)
     failure = answer_to(Job(Path("torn.pdf"), None))
     assert isinstance(failure, PayerdiffError)
     assert (failure.code, failure.document) == ("reader-failed", "torn.pdf")

@@ -106,10 +106,14 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
     counts = {key: own.count(True) for key, own in answers.items()}
     if len(uses) < 2 or len(set(counts.values())) < 2:
         return
-    partly = tuple((key, len(own) - own.count(None), len(own)) for key, own in answers.items() if None in own)
+    by_product = tuple(key for key, n in counts.items() if not n and depends_on_product(compared.policies[key]))
+    partly = tuple(
+        (key, len(own) - own.count(None), len(own))
+        for key, own in answers.items()
+        if None in own and key not in by_product
+    )
     asking_some = tuple((key, n) for key, n in counts.items() if n)
     unasked = [key for key, n in counts.items() if not n and None not in answers[key]]
-    by_product = tuple(key for key in unasked if depends_on_product(compared.policies[key]))
     none = [key for key in unasked if key not in by_product]
     wordless = [key for key in none if all((row.id, key) in compared.silent for row in rows)]
     silent = tuple(key for key in wordless if compared.is_known(key))

@@ -57,7 +57,7 @@ def span(low: str, high: str) -> list[str]:
     """Return the stages from one to another; the last one as a whole only where it is named as a whole.
 
     >>> span("II", "IV"), span("IIIB", "IV"), span("IIC", "IIIA")
-    (['II', 'III', 'IV'], ['IIIB', 'IIIC', 'IV'], ['IIC', 'IIIA'])
+    (['II', 'III', 'IV'], ['IIIB', 'IIIC', 'IIID', 'IV'], ['IIC', 'IIIA'])
     """
     first, last = place(low), place(high)
     found = [
