@@ -87,3 +87,16 @@ def test_in_a_policy_for_many_drugs_caps_without_a_drug_are_of_nobody() -> None:
     assert (found.quantity_limit, "quantity_limit" in found.undecided) == (None, True)
     named = many.model_copy(update={"limits": [*caps, cap("400 mg", 9_009, (own.generic,))]})
     assert facts(named).quantity_limit == "400 mg"
+
+
+def test_a_renewal_of_which_only_a_length_with_further_words_was_read_is_not_said_to_need_no_documents() -> None:
+    policy = asking("Age ≥ 18 years")
+    (period,) = [one for one in policy.approvals if one.phase == "initial"]
+    without = policy.model_copy(update={"criteria": [s for s in policy.criteria if s.phase != "renewal"]})
+    for text, decided in (
+        ("12 months", True),
+        ("1 year, with an updated letter of necessity or notes that show how the patient does on the drug", False),
+    ):
+        renewed = period.model_copy(update={"phase": "renewal", "text": text})
+        found = facts(without.model_copy(update={"approvals": [period, renewed]}))
+        assert ("renewal_response_documented" not in found.undecided) is decided

@@ -122,8 +122,22 @@ def response_documented(request: Request) -> Term:
                 return Term(True, leaf.span)
             if is_open(leaf):
                 open_words = open_words or leaf.span
-    open_words = open_words or beside_length(request)
+    open_words = open_words or beside_length(request) or (None if sets else beside_a_length(request))
     return Term(None, open_words, decided=False) if open_words else Term(False)
+
+
+FEW = 12
+"""Words of a passage that only says how long a renewal runs, at most."""
+
+
+def beside_a_length(request: Request) -> Span | None:
+    """Return the passage of a renewal's length that says more than the length, for a disease of which no renewal criteria were read."""
+    held = (
+        a
+        for a in request.policy.approvals
+        if a.phase == "renewal" and (not a.diseases or request.indication in a.diseases)
+    )
+    return next((a.span for a in held if len(a.text.split()) > FEW), None)
 
 
 def beside_length(request: Request) -> Span | None:
