@@ -16,7 +16,10 @@ from payerdiff.templates.shelf.shelf_views import DocumentRow, ShelfView, Subjec
 
 def view_of(shelf: Shelf, workspace: api.Workspace | None = None, problems: list[str] | None = None) -> ShelfView:
     """Return what the page shows, with what people did where it is a workspace."""
-    entries, library = shelf.held(), shelf.library()
+    entries = shelf.held()
+    rows = tuple(replace(row_of(e), removable=workspace is None or workspace.took(e.path)) for e in entries)
+    done = sum(row.state in ("read", "failed") for row in rows)  # what is read from now on stands in no row
+    library = shelf.library()
     record = workspace.record() if workspace else api.Record()
     versions = [
         (f"{e.id}.{reading}", f"{e.path.name}{'' if reading == 'published' else f', {reading}'}")
@@ -25,13 +28,13 @@ def view_of(shelf: Shelf, workspace: api.Workspace | None = None, problems: list
         if isinstance(e.readings[reading], Policy)
     ]
     return ShelfView(
-        documents=tuple(replace(row_of(e), removable=workspace is None or workspace.took(e.path)) for e in entries),
+        documents=rows,
         subjects=tuple(SubjectRow(s.generic, s.title, count, *api.choices(library, s)) for s, count in api.subjects(library)),
         versions=tuple(versions),
         steps=tuple(with_standing(step, entries, record) for step in steps_of(entries)) if workspace else steps_of(entries),
-        busy=shelf.busy,
+        busy=shelf.busy or done < len(rows),
         prints=api.find_browser() is not None,
-        done=sum(e.state in ("read", "failed") for e in entries),
+        done=done,
         problems=tuple(problems or ()),
         workspace=str(workspace.folder) if workspace else "",
         decisions=get_args(api.Decision) if workspace else (),
