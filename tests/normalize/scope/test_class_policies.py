@@ -71,3 +71,31 @@ def test_a_period_for_more_of_the_drug_is_not_that_of_the_disease(more: str) -> 
 def test_a_period_of_the_disease_is_its_own() -> None:
     found = policy_of("Entyvio (vedolizumab)", "Failure of a corticosteroid", "Requests").approvals
     assert [one.diseases for one in found if one.value == 3] == [["Crohn's disease"]]
+
+
+BOTH = """Madeup Health Plan
+Biologic agents
+Policy Number: XX.01
+Effective Date: 01/01/2025
+
+Initial Approval Criteria
+
+A. Crohn's disease (must meet all):
+1. Diagnosis of Crohn's disease
+2. Request is for one of the following: Humira, Entyvio, Cimzia, or Stelara
+3. For Entyvio, Stelara, or Cimzia: age at least 18 years
+
+B. Rheumatoid arthritis (must meet all):
+1. Diagnosis of rheumatoid arthritis
+2. Request is for one of the following: Humira, Enbrel, Cimzia, or Orencia
+3. Prescribed by a rheumatologist
+"""
+
+
+def test_criteria_under_a_list_of_requested_products_are_for_these_alone() -> None:
+    policy = normalize(page(BOTH))
+    assert isinstance(policy, Policy)
+    crohn, arthritis = (one.drugs for one in policy.criteria if one.phase == "initial")
+    assert crohn == ["adalimumab", "vedolizumab", "certolizumab pegol", "ustekinumab"]
+    assert "vedolizumab" not in arthritis and "etanercept" in arthritis
+    assert [one.indication for one in policy.about("vedolizumab").criteria] == ["Crohn's disease"]

@@ -11,7 +11,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.scope.product_uses import for_listed_products
 from payerdiff.normalize.scope.reauthorization import for_all_indications
 from payerdiff.normalize.scope.sections import with_products_above, with_scopes
-from payerdiff.normalize.sections.drugs import parted_by_drug
+from payerdiff.normalize.sections.drugs import parted_by_drug, requested_in
 from payerdiff.normalize.structure.blocks.names import named_by
 from payerdiff.normalize.structure.blocks.uses_below import lists_of_uses, uses_in
 from payerdiff.normalize.structure.outline import told_of
@@ -62,6 +62,18 @@ def for_titled_use(sets: Sequence[CriteriaSet], title: str) -> Sets:
     ]  # fmt: skip
 
 
+def for_requested(sets: Sequence[CriteriaSet]) -> Sets:
+    """Return sets of which one that asks for a request for one of some products is for their drugs alone."""
+    return [one.model_copy(update={"drugs": asked}) if not one.drugs and (asked := asked_for(one)) else one for one in sets]  # fmt: skip
+
+
+def asked_for(criteria: CriteriaSet) -> list[str]:
+    """Return the drugs of the list of requested products that all of a set stands under; a criterion for some of them (`For A, B or C:`) is no such list."""
+    above = (place.node.text for place in criteria.leaf_places() if all(parent.op == "all" for parent in place.parents))
+    lists = (requested_in(words) for words in above if not words.lower().startswith("for"))
+    return next(filter(None, lists), [])
+
+
 def scoped(
     draft: Draft,
     criteria: Sequence[CriteriaSet],
@@ -75,5 +87,5 @@ def scoped(
     titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)
-    found = for_listed_products(draft, for_all_indications(draft, kept), own)
+    found = for_requested(for_listed_products(draft, for_all_indications(draft, kept), own))
     return for_titled_use(found, title), refused

@@ -132,17 +132,23 @@ def with_requested(drugs: Sequence[Drug], title: str, criteria: Iterable[str]) -
     """
     if lexicon.hits("drugs", title):
         return list(drugs)
-    found: dict[str, None] = {}
-    for words in criteria:
-        opens = REQUESTS.match(words)
-        if opens is None:
-            continue
-        rest = words[opens.end() :]
-        listed = rest.partition(":")[0] if opens[0].lower().startswith("for") else rest
-        generics = dict.fromkeys(hit.canonical for hit in lexicon.hits("drugs", listed))
-        if len(generics) >= FEWEST:
-            found |= generics
+    found = dict.fromkeys(name for words in criteria for name in requested_in(words))
     return each_once([*drugs, *map(known, found)])
+
+
+def requested_in(words: str) -> list[str]:
+    """Return the drugs of a list of requested products that words open with; nothing where they open otherwise, or name fewer than three.
+
+    >>> requested_in("Request is for one of the following: Humira, Enbrel, Cosentyx"), requested_in("Failure of Humira, Enbrel and Taltz")
+    (['adalimumab', 'etanercept', 'secukinumab'], [])
+    """
+    opens = REQUESTS.match(words)
+    if opens is None:
+        return []
+    rest = words[opens.end() :]
+    listed = rest.partition(":")[0] if opens[0].lower().startswith("for") else rest
+    generics = list(dict.fromkeys(hit.canonical for hit in lexicon.hits("drugs", listed)))
+    return generics if len(generics) >= FEWEST else []
 
 
 def drugs_listed(products: Mapping[str, str]) -> list[Drug]:
