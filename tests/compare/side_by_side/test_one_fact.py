@@ -198,7 +198,7 @@ def test_the_ages_of_criteria_for_adults_and_for_children_stand_behind_the_age_o
 
 def test_whom_a_criterion_is_asked_of_answers_no_question_of_its_own() -> None:
     """A test for persons who are new to biologics says nothing of the therapies that came before."""
-    words = "Member has had a negative tuberculosis test within 12 months of initiating therapy for persons who are naïve to biologic drugs"
+    words = "Patient has had a negative tuberculosis test within 6 months of starting treatment, for persons who are naïve to biologic drugs"
     found = compare([asking(words), asking("Failure of methotrexate", number=3)], "Tremfya", "guselkumab")
     cells = {row.question: row.cells[0] for row in found.matrix if row.phase == "initial"}
     assert cells["test"].passages and not cells["prior_therapy"].passages

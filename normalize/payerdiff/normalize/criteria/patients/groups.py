@@ -32,8 +32,9 @@ def exclude_by_age(a: Criterion, b: Criterion) -> bool:
 def exclude(a: Criterion, b: Criterion) -> bool:
     """Return True if two requirements are groups of patients, each above a list of its own, and no patient belongs to both, by ages, by sex or by how severe the disease is."""
     listed = bool(a.children and b.children)
-    graded = grade_of(a) and grade_of(b) and grade_of(a) != grade_of(b)
-    return listed and bool(graded or exclude_by_age(a, b) or {sex_of(a), sex_of(b)} == {"male", "female"})
+    grades = {grade_in(words_above(group)) for group in (a, b)}
+    graded = None not in grades and len(grades) > 1
+    return listed and (graded or exclude_by_age(a, b) or {sex_of(a), sex_of(b)} == {"male", "female"})
 
 
 def exclude_by_disease(a: Criterion, b: Criterion) -> bool:
@@ -119,12 +120,3 @@ def sex_of(group: Criterion) -> str | None:
 def words_above(group: Criterion) -> str:
     """Return the words above a group's list."""
     return group.children[0].text if group.children and group.children[0].op == "leaf" else group.text
-
-
-def grade_of(group: Criterion) -> str | None:
-    """Return how severe the disease is of those whom a group is about, where the words above its list say nothing else; None elsewhere.
-
-    >>> [grade_of(Criterion(op="all", text=words)) for words in ("Mild to Moderate Disease", "For severe disease:", "Severe asthma")]
-    ['mild to moderate', 'severe', None]
-    """
-    return grade_in(words_above(group))
