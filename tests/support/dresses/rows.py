@@ -237,7 +237,7 @@ def with_heads(rows: Sequence[Row], heads: Heads) -> Iterator[tuple[Row, Head | 
         path = [*path, 0, 0, 0][: row.depth + 1]
         path[row.depth] += 1
         number = (
-            ("I", "II", "III", "IV")[path[0] - 1] + "."
+            roman(path[0] - 1).upper() + "."
             if row.depth == 0
             else "ABCDEF"[path[1] - 1] + "."
             if row.depth == 1

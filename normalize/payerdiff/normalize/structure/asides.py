@@ -51,6 +51,9 @@ ABOVE_MET = r"if (?:all|the) (?:of )?(?:the )?(?:above |criteria )?(?:requiremen
 ALL_ABOVE = (
     rf"{ABOVE_MET},? (?:then )?(?:the )?(?:[\w-]+ ){{1,3}}(?:will|may|can) be (?:approved|authori[sz]ed|covered)\b"
 )
+DECISIONS = r"\b(?:benefits?|coverage|claims?|payment)(?: coverage)? (?:determinations?|decisions?)\b"
+WEIGHED = Rule("asides.weighed", rf"^\W*{DECISIONS}[^.:]{{0,60}}\b(?:consider\w*|based (?:up)?on|depend\w*|subject to|account)\b(?![^.:]*\bcriteria\b)", "Benefit determinations for single requests consider:", "Coverage decisions are based on these criteria:")  # fmt: skip
+"""What a payer weighs for every service: its contracts and the law."""
 OUTCOME = Rule("asides.outcome", rf"{ALL_ABOVE}(?![^.]*\b(?:if|when|who|unless|with)\b)", "If all the above requirements are met, the drug will be approved for 6 months.", "If all the above requirements are met, the drug is preferred", by="match")  # fmt: skip
 """What says only for how long is approved what the criteria above are met for."""
 DELEGATED = Rule("asides.delegated", r"\bhas delegated\b[^.]{0,80}\b(?:authority|responsibility|determinations?|decisions?|review)\b", "The plan has delegated authority to Sample Rx.", "The plan has reviewed it")  # fmt: skip
@@ -98,6 +101,8 @@ ASKS = Rule(
 """What is said of a patient, or refuses."""
 
 
+EXAMPLES = Rule("asides.examples", r"\W*examples? of\b[^.;]*:\s*$", "Examples of contraindications to a drug:", "Examples: asthma", by="match")  # fmt: skip
+"""What leads over to instances of what criteria ask for: none of them is asked for, and none is refused."""
 CONSISTS = Rule("asides.consists", r"\b(?:consists? of|(?:is|are) composed of|comprises?|(?:is|are) made up of)(?: the following)?:\s*$", "It consists of:", "It consists of a lead")  # fmt: skip
 """How a description leads over to the parts of a thing, whatever joins them."""
 
@@ -131,6 +136,11 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
             end = behind_list(found, at)
             mended[at:end] = ["description"] * (end - at)
             facts.heading, at = False, end
+            continue
+        if EXAMPLES.match(facts.words) and not facts.marked and roles[at] in CRITERIAL:
+            end = behind_list(found, at)
+            mended[at:end] = ["note"] * (end - at)
+            facts.heading, facts.titled, at = False, None, end
             continue
         opens = roles[at] in HEADS and facts.closes not in ("colon", "stop") and not DENIAL_TEXT.match(facts.words)
         if roles[at] in CRITERIAL and not opens and is_aside(facts):
@@ -265,6 +275,7 @@ def is_aside(facts: Facts) -> bool:
         or DENIAL_TEXT.match(facts.words)
         or SAMPLES.search(facts.words)
         or COUNTS.search(facts.words)
+        or WEIGHED.search(facts.words)
     ):
         return True
     if ABOUT_POLICY.search(facts.words) and not RULED.search(facts.words):
@@ -285,3 +296,46 @@ def behind_list(found: Sequence[Facts], at: int) -> int:
     while end < len(found) and found[end].marked and not found[end].heading and found[end].block.indent > within:
         end += 1
     return end
+
+
+ASKED = frozenset({"person", "needs"})
+"""Signs of what is asked of a patient."""
+ASKING = ASKED | {"grants", "rules", "refuses", "leads"}
+"""Signs of words that ask for something, or rule on it."""
+DOSED = Rule("asides.dosed", r"\W*(?:recommended )?(?:dosing|dosages?) (?:in|for|of)\b[^.:]{2,90}[.:]\s+(?:the recommended|\d)", "Dosing in Asthma. 25 mg twice weekly", "Dosing in line with the label", by="match")  # fmt: skip
+"""How a paragraph below the criteria tells the dose of each use: it asks for nothing."""
+LABELED_DOSE = Rule("asides.labeled_dose", r"\W*(?:recommended |usual |FDA[- ]approved )?(?:dosing|dosages?|doses?)(?: (?:regimens?|schedules?|information|and administration))?\s*:\s*(?=\S)", "Dosage regimen: 100 mg every 4 weeks", "Dose does not exceed 100 mg", by="match")  # fmt: skip
+CAPPED = Rule("asides.capped", r"\b(?:not (?:to )?exceed|up to|within|at or below|limit\w*|max(?:imum)?|according to|per (?:the )?(?:label|FDA)|approv\w*)\b", "Dose: not to exceed 100 mg", "Dose: 100 mg every week")  # fmt: skip
+
+
+def tells_a_dose(facts: Facts) -> bool:
+    """Return True for a paragraph that tells how much is given: below a heading of a use, or behind a label, without a cap and without anything that a patient must meet."""
+    if DOSED.match(facts.words):
+        return True
+    labeled = LABELED_DOSE.match(facts.words) is not None and "dose" in facts.cues
+    return labeled and not facts.cues & ASKING and CAPPED.search(facts.words) is None
+
+
+def told_behind_doses(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a list that is asked for as criteria, its lead-in and the heading right above it too, where they follow a part on doses.
+
+    A list on doses says nothing of a patient, or does not lead over to what all or one of must be met.
+    """
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        if facts.heading or facts.closes != "colon" or "leads" not in facts.cues:
+            continue
+        end = behind_list(found, at)
+        listed = found[at + 1 : end]
+        above = found[at - 1] if at else None
+        named = above is not None and above.titled in ("disease", "phase")
+        if not listed or not (named or "grants" in facts.cues) or mended[at] not in ("dosage", "lead_in", "criterion"):
+            continue
+        if sum(bool(one.cues & ASKED) for one in listed) * 2 < len(listed):
+            continue
+        if above is not None and named and mended[above.at] == "dosage":
+            mended[above.at] = "indication_head" if above.names else "section_head"
+        if mended[at] == "dosage":
+            mended[at:end] = ["criterion"] * (end - at)
+            mended[at] = "lead_in"
+    return mended

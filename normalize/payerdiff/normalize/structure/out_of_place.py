@@ -170,8 +170,12 @@ ASKS = Rule("out_of_place.asks", r"\b(?:must|required|requires)\b", "must be tes
 STARS = "*†‡§"
 
 
+EXPLAINS = Rule("out_of_place.explains", r"\b(?:includes?|(?:is|are) (?:defined|listed|available)|means?|refers? to|examples?|see|applies|apply)\b", "Biologics include adalimumab", "Member has asthma")  # fmt: skip
+"""How a line under a star explains a word."""
+
+
 def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
-    """Return True for a lone line under a star or dagger that a word above it bears too, and that opens no list of its own."""
+    """Return True for a lone line under a star or dagger that opens no list of its own: a word above it bears the sign too, or it explains one and asks for nothing."""
     marker = facts.block.marker
     sign = marker.text.strip() if facts.marked and marker is not None else ""
     if not sign or sign not in STARS or ASKS.search(facts.words):
@@ -179,7 +183,9 @@ def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
     beside = [found[at] for at in (facts.at - 1, facts.at + 1) if 0 <= at < len(found)]
     if any(one.marked and one.block.marker is not None and one.block.marker.text.strip() == sign for one in beside):
         return False
-    return any(BEARS[sign].search(one.words) for one in found[max(facts.at - 40, 0) : facts.at])
+    if any(BEARS[sign].search(one.words) for one in found[max(facts.at - 40, 0) : facts.at]):
+        return True
+    return EXPLAINS.search(facts.words) is not None and facts.closes == "stop" and not facts.cues & ASKING
 
 
 BEARS = {sign: re.compile(rf"[a-z)]{re.escape(sign)}(?=\W|$)") for sign in STARS}

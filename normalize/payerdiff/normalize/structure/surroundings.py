@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.list_items import CONNECTOR_LINE
@@ -16,6 +17,8 @@ from payerdiff.normalize.structure.asides import (
     of_the_head,
     one_of_a_list,
     set_aside,
+    tells_a_dose,
+    told_behind_doses,
     told_in_statements,
     told_of_necessity,
 )
@@ -51,10 +54,10 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
     labels = told_of_products(found, told_by_labels(found, covered_below(found, told_of_necessity(found, roles))))
-    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, labels)))
+    told = told_in_rulings(found, told_of_custom(found, told_in_background(found, told_behind_doses(found, labels))))
     offered = offered_in_tables(found, told_of_codes(found, told))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, told_in_statements(found, offered))))
-    mended = set_beside(found, of_the_head(found, one_of_a_list(found, asked)))
+    mended = set_beside(found, of_the_head(found, one_of_a_list(found, told_of_fields(found, asked))))
     links, parts = repeated_links(found), sections_listed(found)
     listed, others = contents(found) | parts, other_parts(found, parts)
     for at, facts in enumerate(found):
@@ -72,7 +75,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading = "criterion", False
         if mended[at] in CRITERIAL and is_footnote(found, facts):
             mended[at] = "note"
-        if mended[at] in ("criterion", "lead_in") and is_approval(facts):
+        if mended[at] in ("criterion", "lead_in", "dosage") and is_approval(facts):
             mended[at] = "approval"
         mended[at] = labeled(facts, mended[at])
         if mended[at] == "approval" and TERM_SENTENCE.search(facts.words) and states_term(facts):
@@ -83,13 +86,25 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
             mended[at], facts.heading, facts.titled = "description", False, None
             if at and is_label_of(found[at - 1], facts):
                 mended[at - 1] = "description"
-        if mended[at] == "criterion" and facts.block.kind == "paragraph" and DOSED.match(facts.words):
+        if mended[at] in ("criterion", "lead_in") and facts.block.kind == "paragraph" and tells_a_dose(facts):
             mended[at] = "dosage"
         if mended[at] in ("criterion", "lead_in") and (is_small_print(facts) or asks_nothing(facts)):
             mended[at] = "note"
         before = found[at - 1] if at and mended[at - 1] == "criterion" else None
         if before is not None and mended[at] not in CRITERIAL and before.closes in ("and", "or"):
             mended[at] = "criterion" if stand_alike(before, facts) else mended[at]
+    return mended
+
+
+def told_of_fields(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with one or two plain words right above the heading of a use as a heading: the field that the uses below belong to (`Dermatology`)."""
+    mended = list(roles)
+    for facts, below in pairwise(found):
+        plain = facts.block.kind in ("paragraph", "heading") and not (facts.cues or facts.closes or facts.titled)
+        use = below.titled == "disease" and roles[below.at] in HEADS
+        named = plain and use and len(facts.words.split()) <= 2 and facts.words[:1].isupper()
+        if named and roles[facts.at] == "criterion":
+            mended[facts.at], facts.heading = "section_head", True
     return mended
 
 
@@ -312,8 +327,6 @@ INDICATED = Rule(
     by="match",
 )
 """How a label tells what a drug was approved for: it asks for nothing, and opens nothing."""
-DOSED = Rule("surroundings.dosed", r"\W*(?:recommended )?(?:dosing|dosages?) (?:in|for|of)\b[^.:]{2,90}[.:]\s+(?:the recommended|\d)", "Dosing in Asthma. 25 mg twice weekly", "Dosing in line with the label", by="match")  # fmt: skip
-"""How a paragraph below the criteria tells the dose of each use: it asks for nothing."""
 RULING_OR_LEADING = frozenset({"grants", "rules", "refuses", "leads"})
 CRUMB = Rule("surroundings.crumb", r"[/›»>]\s?[A-Z]", "/Providers", "/28 days", exact=True, by="match")
 

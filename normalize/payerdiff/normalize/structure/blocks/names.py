@@ -43,7 +43,7 @@ VERBS = r"is|are|was|has|have|had|must|will|may|can|should|does|not|been|be"
 WORDS_OF_CRITERIA = r"prescribed|documented|documentation|trial|failure|failed|tried|history|inadequate|intolerance|consultation|least|meets?|met"
 NOT_NAMES = Rule("names.not_names", rf"\b(?:{VERBS}|{WORDS_OF_CRITERIA})\b", "is prescribed", "asthma")  # fmt: skip
 JOINS = r"(?:must|meets?|both|all|any|one|either)"
-LEADING_OVER = Rule("names.leading_over", rf"\s*\({JOINS}\b[^)]*\)|\s+[–—-]\s+{JOINS}\b[^–—]*$|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", "Asthma (must meet all)", "Asthma (mild)")  # fmt: skip
+LEADING_OVER = Rule("names.leading_over", rf"\s*[(\[]{JOINS}\b[^)\]]*[)\]]|\s+[–—-]\s+{JOINS}\b[^–—]*$|[.:]\s*(?:approve|coverage|covered|authori[sz])\b.*$|\b(?:when|if)\b.*$", "Asthma (must meet all)", "Asthma (mild)")  # fmt: skip
 """What a title says of the list below it, behind the name."""
 
 
@@ -124,6 +124,8 @@ SUFFIX = Rule(
     exact=True,
 )
 """The four letters that tell a biosimilar from another."""
+IN_BRACKETS = Rule("names.in_brackets", r"^[(\[]([^()\[\]]+)[)\]]:?$", "(Reauthorization)", "Renewal (12 months)")
+"""A title that stands in brackets as a whole."""
 RAISED = Rule("names.raised", r"[\d,–-]+$", "Asthma1", "Asthma", exact=True)
 
 
@@ -139,17 +141,29 @@ def spans_in(words: str) -> tuple[Spans, Spans]:
     return sick, [(h.start, h.end) for h in lexicon.treatments(words)]
 
 
+def names_a_diagnosis(words: str) -> bool:
+    """Return True for a requirement that reads like a title and names a disease alone.
+
+    >>> names_a_diagnosis("Diagnosis of plaque psoriasis:"), names_a_diagnosis("Diagnosis of psoriasis is confirmed")
+    (True, False)
+    """
+    match = DIAGNOSED.match(words)
+    return match is not None and named_by(words[match.end() :].strip()) == "disease"
+
+
 def named_by(words: str) -> str | None:
     """Return what a short line names, None where it is a sentence or names nothing known.
 
     >>> named_by("Psoriatic arthritis (PsA)1,8-10"), named_by("Diagnosis of psoriasis is confirmed"), named_by("Reauthorization criteria:")
     ('disease', None, 'phase')
+    >>> named_by("(Reauthorization)"), named_by("(see below)")
+    ('phase', None)
     >>> named_by("Moderate to severe disease"), named_by("2nd line—Otezla (apremilast)")
     (None, 'drug')
     >>> named_by("Psoriasis – Patient is Currently Receiving Inventa."), named_by("Patient is currently receiving Inventa")
     ('disease', None)
     """
-    name = TAKEN.sub("", name_in(words))
+    name = TAKEN.sub("", name_in(IN_BRACKETS.sub(r"\1", words.strip())))
     bare = RAISED.sub("", BRACKETS.sub(" ", IN_ORDER.sub("", name))).strip()
     if DIAGNOSED.match(name):
         return None

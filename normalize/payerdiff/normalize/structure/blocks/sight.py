@@ -17,6 +17,7 @@ from payerdiff.normalize.structure.blocks.names import (
     kind_of,
     name_in,
     named_by,
+    names_a_diagnosis,
     names_with_products,
 )
 from payerdiff.normalize.structure.blocks.plain_heads import (
@@ -45,10 +46,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
             cues_of(words),
             closes=closing_of(words),
         )
-        if len(TAKEN.sub("", BRACKETS.sub("", name_in(words)))) < TITLE:
-            facts.titled = named_by(words)
-        elif looks[at].bold and names_with_products(words):
-            facts.titled = "disease"
+        facts.titled = title_of(facts)
         facts.opens = opens_list(blocks, at)
         if (
             facts.opens
@@ -61,6 +59,8 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         if facts.titled in (None, "drug") and is_named_like_its_peer(found, facts):
             facts.titled = "disease"
         below = blocks[at + 1] if at + 1 < len(blocks) else None
+        if facts.titled is None and heads_a_use(facts, below, all_words):
+            facts.titled = "disease"
         facts.heading = (
             facts.heading
             or heads_a_list(found, facts)
@@ -79,6 +79,24 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         head_cells(found, tables)
     hang(found, [facts.heading for facts in found], tables.over if tables else {})
     return found
+
+
+def title_of(facts: Facts) -> str | None:
+    """Return what a block's words name by themselves: `disease`, `drug`, `phase` or None."""
+    if len(TAKEN.sub("", BRACKETS.sub("", name_in(facts.words)))) < TITLE:
+        return named_by(facts.words)
+    return "disease" if facts.look.bold and names_with_products(facts.words) else None
+
+
+def heads_a_use(facts: Facts, below: Block | None, all_words: Sequence[str]) -> bool:
+    """Return True for `Diagnosis of asthma` as the heading of a use: by its type, or with a sentence right below it that leads over to a list.
+
+    An item is what is asked for.
+    """
+    if facts.block.kind not in ("heading", "paragraph") or below is None or not names_a_diagnosis(facts.words):
+        return False
+    leads = below.kind == "paragraph" and bool({"leads", "grants"} & cues_of(all_words[facts.at + 1]))
+    return facts.heading or (leads and closing_of(all_words[facts.at + 1]) == "colon")
 
 
 def head_cells(found: Sequence[Facts], tables: Unfolded) -> None:
