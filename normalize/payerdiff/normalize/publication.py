@@ -21,7 +21,7 @@ from payerdiff.normalize.criteria.subjects import (
     with_subjects,
 )
 from payerdiff.normalize.rules import Rule
-from payerdiff.normalize.scope.requests import apart, product_named, requests_in, titled
+from payerdiff.normalize.scope.requests import apart, each_of_its_product, product_named, requests_in, titled
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
 from payerdiff.normalize.typing.around_conditions import grades_in, with_surroundings
@@ -122,7 +122,7 @@ def with_mentions(node: Criterion, spelled: Spelled, own: Sequence[Drug], is_con
         for at, child in enumerate(node.children)
     ]
     named = node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
-    return named if children else with_surroundings(named)
+    return each_of_its_product(named, own) if children else with_surroundings(named)
 
 
 def with_diseases(approval: Approval, shorts: Shorts) -> Approval:

@@ -43,3 +43,48 @@ def test_what_a_guideline_recommends_is_asked_of_nobody(grade: str, case: str) -
         "Member is 18 years of age or older",
         "Diagnosis of rheumatoid arthritis",
     ]
+
+
+CRITERIA = """# Madeupra
+
+Policy number: S.5
+
+## Criteria for approval
+
+Madeupra is approved when all of the following are met:
+
+### Plaque psoriasis
+
+- Member has plaque psoriasis; AND
+- Member has failed phototherapy or is not a candidate*
+
+{remark}
+
+### Colitis due to checkpoint inhibitors
+
+- Member has colitis that is refractory to infliximab
+"""
+BOXES = {
+    "a starred box": "*Examples of contraindications to phototherapy include the following:\n\n  − Xeroderma pigmentosum\n  − Lupus erythematosus",
+    "examples without a sign": "Examples of reasons not to use phototherapy:\n\n  a. Lupus erythematosus\n  b. Pregnancy",
+    "a note": "Note: Sensitivity to light may have one of these causes:\n\n  1. Xeroderma pigmentosum\n  2. Lupus erythematosus",
+    "definitions": "Definitions of sensitivity to light:\n\n  ○ Lupus erythematosus\n  ○ Albinism",
+}
+
+
+@pytest.mark.parametrize("remark", BOXES.values(), ids=BOXES.keys())
+def test_a_box_of_examples_behind_a_list_adds_no_criterion_and_no_indication(remark: str) -> None:
+    policy = normalize(read_bytes(CRITERIA.format(remark=remark).encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    words = " ".join(leaf.text for one in policy.criteria for leaf in leaves(one.root))
+    assert "Lupus" not in words
+    assert "Albinism" not in words
+    assert [one.indication for one in policy.criteria] == ["Plaque psoriasis", "Colitis due to checkpoint inhibitors"]
+    assert "refractory" in words
+
+
+def test_a_note_that_asks_for_its_list_is_asked_for() -> None:
+    remark = "Note: Members below 18 must meet all of the following:\n\n  1. Member has lupus erythematosus\n  2. Member has tried a cream"
+    policy = normalize(read_bytes(CRITERIA.format(remark=remark).encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    assert "lupus" in " ".join(leaf.text for one in policy.criteria for leaf in leaves(one.root))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from payerdiff.model.mention import ONLY_IF_REQUESTED, REQUESTED, Mention
+from payerdiff.model.mention import OF_REQUESTS, ONLY_IF_REQUESTED, REQUESTED, Mention
 from payerdiff.model.polarity import walk
 from payerdiff.model.policy import Criterion, Drug
 from payerdiff.normalize import lexicon
@@ -51,6 +51,8 @@ CLAUSE = Rule("requests.clause", rf"(?P<lead>{AMONG.pattern}{ALONE})\)?,\s+(?=[a
 ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?:only|alone))\s*[:,–—-]\s*(?=\S)", " only: age 18", ": age 18", by="match")  # fmt: skip
 
 
+FACET = Rule("requests.facet", r"\W*(?:(?:minimum|member|patient)\s)?(?:ages?|weights?|prescribers?|specialt(?:y|ies)|diagnos[ei]s|indications?)(?: (?:limit|requirement|restriction)s?)?\W*", "Age:", "Failure of:", by="fullmatch")  # fmt: skip
+"""What names one thing that is asked for, above what each product asks."""
 SAYS_ALONE = Rule(
     "requests.says_alone", r"\b(?:only|alone|requires?|needs?|may be)\b", "Madeupra only: age 18", "Madeupra: age 18"
 )
@@ -118,6 +120,35 @@ def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
             meant = left_by(mine, own) if begins is EVERY_OTHER else mine
             yield from mentions(text, (0, closed.end("lead")), meant, ONLY_IF_REQUESTED)
             return
+
+
+def each_of_its_product(node: Criterion, own: Sequence[Drug]) -> Criterion:
+    """Return a list such as `Age:` of which each item is labeled with products of its own (`Madeupra: at least 12 years`) with what each is for.
+
+    The drugs of the policy must be several, and no product stand in two labels: such a list is no choice, whoever asks for one product is not
+    asked what stands behind another.
+    """
+    several = len(own) > 1 and len(node.children) > 1 and FACET.fullmatch(node.text)
+    told = [list(labeled(kid.text, own)) for kid in node.children] if several else []
+    names = [{name for m in held for name in (m.products or [m.subject or ""])} for held in told]
+    if not told or not all(told) or sum(map(len, names)) != len(set().union(*names)):
+        return node
+    kids = [
+        kid
+        if any(m.concept in OF_REQUESTS for m in kid.mentions)
+        else kid.model_copy(update={"mentions": sorted([*kid.mentions, *held], key=lambda m: m.start)})
+        for kid, held in zip(node.children, told, strict=True)
+    ]
+    return node.model_copy(update={"children": kids})
+
+
+def labeled(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
+    """Yield the products that a criterion is labeled with, which are all that stands before its colon."""
+    start = NAMED.match(text)
+    names, end = products_behind(text, start.end(), own) if start else ({}, 0)
+    ends = CLOSED.match(text, end) if names else None
+    if ends is not None and not SENTENCE.search(text[:end]):
+        yield from mentions(text, (0, ends.end("lead")), names, ONLY_IF_REQUESTED)
 
 
 def is_branded(generic: str) -> bool:

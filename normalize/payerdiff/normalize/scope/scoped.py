@@ -10,6 +10,7 @@ from payerdiff.normalize.criteria.subjects import diseases_in, is_of_products
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.scope.product_uses import for_listed_products
 from payerdiff.normalize.scope.reauthorization import for_all_indications
+from payerdiff.normalize.scope.regimens import for_regimens
 from payerdiff.normalize.scope.sections import with_products_above, with_scopes
 from payerdiff.normalize.sections.drugs import parted_by_drug, requested_in
 from payerdiff.normalize.structure.blocks.names import named_by
@@ -87,5 +88,6 @@ def scoped(
     titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)
-    found = for_requested(for_listed_products(draft, for_all_indications(draft, kept), own))
+    listed = for_regimens(draft, for_listed_products(draft, for_all_indications(draft, kept), own), own)
+    found = for_requested(listed)
     return for_titled_use(found, title), refused

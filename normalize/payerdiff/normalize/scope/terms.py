@@ -9,6 +9,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.scope.regimens import products_above
 from payerdiff.normalize.scope.sections import drugs_named
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
@@ -45,7 +46,9 @@ def products_of(draft: Draft, told: Told | None, own: Sequence[str]) -> list[str
     names = first_cell(draft, told.block) or next(
         filter(None, (drugs_named(h.words) for h in reversed(told.facts.above))), []
     )
-    found = [name for name in names if name in own]
+    if not names and told.role == "dosage":
+        names = products_above(draft, told.facts)
+    found = [name for name in names if name in own] or names
     return found if len(found) < len(own) else []
 
 

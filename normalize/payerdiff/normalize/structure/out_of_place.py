@@ -9,6 +9,7 @@ from payerdiff.normalize.criteria.statements import AGAINST
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.demands import DEMAND
 from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import BRACKETS, WORD
 from payerdiff.normalize.structure.blocks.roles import Role
 
@@ -190,6 +191,49 @@ def is_footnote(found: Sequence[Facts], facts: Facts) -> bool:
 
 BEARS = {sign: re.compile(rf"[a-z)]{re.escape(sign)}(?=\W|$)") for sign in STARS}
 """A word that bears the sign of a footnote."""
+
+
+EXAMPLES = Rule("out_of_place.examples", r"\W*(?:(?:some|common|possible|potential|acceptable) )?(?:examples of|definitions? of)\b[^.;]*:\W*$", "*Examples of contraindications include:", "One example was tried:", by="match")  # fmt: skip
+"""What leads over to examples of what a criterion speaks of."""
+REMARK = Rule("out_of_place.remark", r"\W*(?:notes?\b[^:]{0,20}:|[*†‡§^¥]+\s?\w)", "Note: these count:", "Notes of a visit", by="match")  # fmt: skip
+DEMANDED = Rule("out_of_place.demanded", r"\b(?:must|required|requires?|approv\w+|cover\w*|criteria|met|member|patient)\b", "must be met", "may include")  # fmt: skip
+
+
+def told_in_notes(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with the list below a remark that gives examples or names, and asks for nothing, as part of the remark: neither items of the list above it, nor an indication.
+
+    The list ends with an item that goes on with the one above the remark, or stands left of it.
+    """
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        remark = roles[at] == "note" or facts.block.kind == "note" or REMARK.match(facts.words) is not None
+        example = EXAMPLES.match(facts.words) is not None
+        if facts.closes != "colon" or not (example or (remark and not DEMANDED.search(facts.words))):
+            continue
+        before = next((one for one in reversed(found[max(at - 40, 0) : at]) if one.marked), None)
+        end = at + 1
+        while end < len(found) and found[end].marked and not is_outside(found, end, facts, before):
+            end += 1
+        if end > at + 1:
+            mended[at:end] = ["note"] * (end - at)
+            for one in found[at:end]:
+                one.heading, one.titled, one.kind = False, None, None
+    return mended
+
+
+def is_outside(found: Sequence[Facts], at: int, remark: Facts, before: Facts | None) -> bool:
+    """Return True if an item does not stand below a remark: it stands left of it, heads something, or goes on with the list that the remark stands in."""
+    facts = found[at]
+    step = step_of(facts.block)
+    within = remark.block.indent + (step if remark.marked else -step)
+    if facts.block.indent <= within or (facts.heading and facts.look.bold):
+        return True
+    if before is None or before.block.marker is None or facts.block.marker is None:
+        return False
+    own, other = before.block.marker, facts.block.marker
+    follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
+    alike = not own.places and own.text == other.text
+    return bool(follows or alike) and abs(before.block.indent - facts.block.indent) < step
 
 
 ASKING = frozenset({"grants", "rules", "refuses", "leads", "needs", "person"})

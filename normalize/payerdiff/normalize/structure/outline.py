@@ -24,9 +24,10 @@ from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
 from payerdiff.normalize.structure.blocks.uses_below import told_by_uses
 from payerdiff.normalize.structure.fields import without_fields
-from payerdiff.normalize.structure.out_of_place import RENEWED_IF, asked_between, told_by_guidelines
+from payerdiff.normalize.structure.out_of_place import RENEWED_IF, asked_between, told_by_guidelines, told_in_notes
 from payerdiff.normalize.structure.running_text import in_running_text
 from payerdiff.normalize.structure.surroundings import with_what_follows
+from payerdiff.normalize.structure.use_outlines import told_by_outlines
 
 KINDS: dict[Role, SectionKind] = {
     "head": "header",
@@ -120,7 +121,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         else role
         for facts, role in zip(found, roles, strict=True)
     ]
-    roles = in_columns(found, roles, tables.columns)
+    roles = told_by_outlines(found, told_in_notes(found, in_columns(found, roles, tables.columns)))
     for facts, role in zip(found, roles, strict=True):
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role

@@ -49,7 +49,7 @@ LEADING_OVER = Rule("names.leading_over", rf"\s*[(\[]{JOINS}\b[^)\]]*[)\]]|\s+[â
 
 DIAGNOSED = Rule(
     "names.diagnosed",
-    r"(?:documented |confirmed )?diagnosis of\b",
+    r"(?:documented |confirmed )?diagnosis(?: of\b| (?:and|or|/) \w+\s*:)",
     "documented diagnosis of asthma",
     "asthma",
     by="match",
