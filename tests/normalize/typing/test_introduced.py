@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from notation import told
 
 from payerdiff.model.policy import Atom, Criterion, Meaning, OpenPart, leaves
+from payerdiff.normalize.typing.leads import is_cue_alone
 
 DRUGS = ("methotrexate", "leflunomide", "sulfasalazine")
 WEEKS = 12
@@ -163,7 +164,32 @@ FINDINGS = ("Dactylitis", "Diarrhea", "Morning stiffness", "Enthesitis", "Anemia
 )
 @pytest.mark.parametrize("item", FINDINGS)
 def test_what_a_response_is_seen_in_is_no_finding_of_the_patient(lead: str, item: str) -> None:
-    assert told(item, lead) in (f'?"{item}"', "-")
+    assert "diagnosis" not in told(item, lead)
+    assert "lab_value" not in told(item, lead)
+    assert told(item, lead).startswith(("response", "all[response", "any[response", '?"'))
+
+
+@pytest.mark.parametrize(
+    ("lead", "item", "meaning"),
+    [
+        ("Improvement in any of the following from baseline:", "Number of swollen joints", "response = positive"),
+        (
+            "Member responds, with improvement in at least one of the following:",
+            "Stool frequency",
+            "response = positive",
+        ),
+        ("Stabilization of any of the following:", "Forced vital capacity", "response = stable"),
+        ("The drug is expected to lead to improvement in one of the following:", "Itch", '?"Itch"'),
+        ("Improvement in any of the following:", "No new lesions", '?"No new lesions"'),
+        ("No improvement in any of the following:", "Itch", '?"Itch"'),
+    ],
+)
+def test_an_item_below_a_response_is_seen_in_is_that_response(lead: str, item: str, meaning: str) -> None:
+    assert told(item, lead) == meaning
+
+
+def test_how_much_better_an_item_must_be_stays_open() -> None:
+    assert "?" in told("At least a 20% change in vital capacity", "Improvement in one of the following:")
 
 
 @pytest.mark.parametrize(
@@ -197,3 +223,13 @@ def test_the_way_out_of_a_whole_list_is_quoted_where_the_page_says_it() -> None:
     assert left.span is not None
     assert next((atom.value, atom.outcome) for atom in left.atoms) == ("methotrexate", "contraindicated")
     assert root.children[-1].op == "any" and root.children[-1].text.startswith("Failure of one")
+
+
+@pytest.mark.parametrize("first", ["phototherapy", "Taltz", "topical therapy", "at least one biologic"])
+@pytest.mark.parametrize("joint", [" and ", " AND ", ", and ", " or "])
+@pytest.mark.parametrize("count", ["one of the following:", "any TWO of the following:", "at least 1 of these:"])
+def test_a_therapy_beside_the_items_of_a_list_is_no_word_that_only_leads_to_it(
+    first: str, joint: str, count: str
+) -> None:
+    assert not is_cue_alone(f"Failure of {first}{joint}{count}")
+    assert is_cue_alone(f"Failure of {count}")

@@ -153,7 +153,7 @@ def test_a_contraindication_of_the_drug_says_nothing_of_the_drugs_below_it() -> 
         ("Patient has been established on therapy for at least 6 months", "treatment_history >= 6 month"),
         ("Patient was previously approved for the requested drug", "treatment_history = approved_before"),
         ("Currently receiving Factor IX prophylaxis therapy", None),
-        ("Currently receiving adjuvant hormonal therapy", None),
+        ("Currently receiving adjuvant hormonal therapy", 'all[regimen with endocrine therapy, ?"adjuvant"]'),
         ("Patient is already established on methotrexate", None),
         ("The patient will be using the requested agent in combination with a TNF inhibitor", "regimen with TNF inhibitor"),
     ],

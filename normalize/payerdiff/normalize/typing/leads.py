@@ -20,7 +20,7 @@ SEEN = r"RESPL(?:RESPL|SINCE|IDLE|SELF|OR|AND)*"
 CUE = (
     rf"((?:NOT+)?(?:(?:TAKING)?(?:THERL|SELF)?COMBINED|TAKING)|(?:NOT+)?(?:DUR|LINE)?{OUTCOMES}|(?:^|(?<=IDLE))DUR COMBINED|"
     rf"(?:PRESCRIBED_BY|CONSULTED)(?:(?:COMMA)?(?:OR|SLASH|AND)|COMMA|PRESCRIBED_BY|CONSULTED)*|DX+|USED_FOR+|GIVEN_AT|FAMILY|RISK|HISTORY|{SEEN})"
-    r"(?:(?:U|TO|THERL|FOR|CLASSES|(?<=THERL)AND){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
+    r"(?:(?:U|TO|THERL|FOR|CLASSES|(?<=THERL)(?:COMMA)?(?:AND|OR)){0,4}(?:(?:GE|LE)?NUM(?:OR_MORE)?|ONE_OF|ALL_OF)+.*|(?:U|TO|IDLE)?)$"
 )
 """The end of words above a list that wait for what the list names."""
 INCLUDING = Rule(
@@ -126,11 +126,14 @@ def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
         and not any(weighs(t, lead) for t in before)
         and not any(t.tag in STATED for t in behind)
         and cue[0].tag not in SEEN_IN
+        and NAMED_BESIDE.match(line_of(behind)) is None
     )
     rest = [*every[match.end(1) :], *(t for t in beside if t.start >= cue[-1].start)]
     return Cue(tuple(cue), alone, tuple(sorted(rest, key=lambda t: t.start)))
 
 
+NAMED_BESIDE = compiled("(?:U|TO|FOR|CLASSES|ONE_OF|ALL_OF|GE|NUM|LE)*THERL(?:COMMA)?(?:AND|OR)")
+"""A therapy that words above a list ask for beside its items: `failure of phototherapy and one of the following:`."""
 NEW_SENTENCE = Rule("leads.new_sentence", r"\s+[A-Z][a-z]", " Trial must", " or ii", exact=True, by="match")
 """What follows a full stop that ends a sentence."""
 SHOWN_BY_LIST = Rule(

@@ -246,7 +246,7 @@ def combined_as(tokens: Sequence[Token]) -> Expression:
 
 def combined(tokens: list[Token]) -> Token:
     """Build a combination with other therapies."""
-    return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U")]))
+    return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U", "SETL")]))
 
 
 def company(tokens: list[Token]) -> Token:
@@ -256,14 +256,15 @@ def company(tokens: list[Token]) -> Token:
 
 NOW = Rule(
     "clauses.now",
-    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|while|remain\w*)\b|^on\b",
+    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|while|remain\w*)\b|^on\b|\bbe using\b",
     "is treated with", "using",
 )  # fmt: skip
 
 
 def company_now(tokens: list[Token]) -> Token | None:
     """Build a therapy that the patient is on now, which is then given beside the drug."""
-    return combined(tokens) if NOW.search(tokens_of(tokens, "TAKING")[0].text) else None
+    now = NOW.search(tokens_of(tokens, "TAKING")[0].text) or tokens_of(tokens, "COMBINED")
+    return combined(tokens) if now else None
 
 
 def taken_before(tokens: list[Token]) -> list[Token]:

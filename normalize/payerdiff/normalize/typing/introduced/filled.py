@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from payerdiff.normalize.typing.building.builders import mapped
 from payerdiff.normalize.typing.building.exits import with_exit, with_outcome
 from payerdiff.normalize.typing.expression import Expression, Unknown, conditions_of, joined
-from payerdiff.normalize.typing.introduced.fitting import tells_an_outcome
+from payerdiff.normalize.typing.introduced.fitting import OUTCOMES, tells_an_outcome
 from payerdiff.normalize.typing.introduced.frame import Frame
 from payerdiff.normalize.typing.tagging.tagger import tagged
 from payerdiff.normalize.typing.tagging.tokens import Token
@@ -29,7 +32,7 @@ def filled(item: Expression, frame: Frame, text: str) -> Expression:
     by what is typed alone.
     """
     if frame.seen:
-        return seen_in(item)
+        return seen_in(item, frame.change, text)
     says_more = frame.each or frame.narrows or frame.widens
     if not says_more or not any(c.concept == "prior_therapy" for c in conditions_of(item)):
         return item
@@ -50,7 +53,22 @@ def narrowed(item: Expression, frame: Frame) -> Expression:
     return joined("all", [with_exit(item, frame.each) if frame.each else item, more])
 
 
-def seen_in(item: Expression) -> Expression:
-    """Return an item that a response is seen in: what it names need not be there, so that it stays open which change was seen."""
+def seen_in(item: Expression, change: Expression | None, text: str) -> Expression:
+    """Return an item that a response is seen in as that response (`improvement in any of: pain`), with what limits it left open.
+
+    What the item names need not be there. One that says by itself what became of it keeps its own meaning, and one that denies stays open.
+    """
     named = {c.concept for c in conditions_of(item)}
-    return Unknown("", item.start, item.end) if named & FOUND and "response" not in named else item
+    if "response" in named:
+        return item
+    said = tagged(text)
+    if change is None or any(t.tag in DENIES or t.tag in OUTCOMES for t in said):
+        return Unknown("", item.start, item.end) if named & FOUND else item
+    told = mapped(change, lambda c: replace(c, start=item.start, end=item.end))
+    limited = any(t.tag in LIMITS for t in said)
+    return joined("all", [told, Unknown("", item.start, item.end)]) if limited else told
+
+
+DENIES = frozenset(("NOT", "NON", "NOR", "ABSENT", "DENIED_BEHIND", "UNLESS", "IF", "FORESEEN"))
+LIMITS = frozenset(("NUM", "PERCENT", "C"))
+"""Tags of what says how much of a change is asked for."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.exits import TO_ALL
 from payerdiff.normalize.typing.coordination import outcome_of
+from payerdiff.normalize.typing.expression import Condition, Expression, Group
 from payerdiff.normalize.typing.leads import SEEN_IN, Lead, read
 from payerdiff.normalize.typing.sentences import weighs
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
@@ -43,6 +44,8 @@ class Frame(NamedTuple):
     """Words that except from each item and that no rule knows: `unless the patient is traveling`."""
     seen: bool = False
     """True where a change is seen in the items, and none is asked for by itself: `improvement in`."""
+    change: Expression | None = None
+    """The change that is asked for in each item: a better state of what it names."""
 
 
 NO_WORDS = r"\s*(?:document\b|please\b|notes?\b|for example|e\.g\.|list\b|provide\b)[^()]*"
@@ -88,11 +91,33 @@ def framed(lead: Lead, glossary: Glossary = NOTHING) -> Frame:
     if cue and cue[0].tag in SEEN_IN:
         behind = [t for t in found.behind if t.tag not in ("IDLE", "SINCE")]
         direct = bool(behind) and behind[0].tag in ("ONE_OF", "ALL_OF", "NUM", "GE")
-        return Frame(cue, seen=direct)
+        return Frame(cue, seen=direct, change=change_in(cue, behind, text, glossary) if direct else None)
     ended = tokens_of(cue, "OUTL") or (tokens_of(cue, "DUR") and tokens_of(cue, "COMBINED"))
     if not ended or lead.refused:
         return Frame(cue)
     return of_treatments(cue, list(found.behind), text, glossary)
+
+
+def change_in(cue: Sequence[Token], behind: Sequence[Token], text: str, glossary: Glossary) -> Expression | None:
+    """Return the response that words above a list see in any one of its items.
+
+    None where it is hoped for or of another treatment, where they say how much of it or how many items are asked for, and where they go on.
+    """
+    told = [t.value for t in cue if isinstance(t.value, Condition | Group)]
+    others = {t.tag for t in tagged(text, glossary)} & NO_PLAIN_CHANGE
+    goes_on = any(t.tag not in COUNTS_ONE and not (t.tag == "U" and IN_WHAT.fullmatch(t.words)) for t in behind)
+    several = any(t.tag == "NUM" and t.value != 1 for t in behind)
+    return told[0] if len(told) == 1 and not others and not goes_on and not several else None
+
+
+NO_PLAIN_CHANGE = frozenset(("FORESEEN", "FAILED", "TRIED", "NOT", "NONE_OF", "RISK", "PERCENT", "INTOLERANT"))
+COUNTS_ONE = frozenset(("ONE_OF", "ALL_OF", "NUM", "GE", "OR_MORE", "SINCE", "IDLE", "COLON", "TO", "SYMPTOM", "COMMA"))
+IN_WHAT = Rule(
+    "frame.in_what",
+    r"(?:measures?|parameters?|areas?|domains?|factors?|outcomes?|items?|findings?|aspects?|disease|clinical|objective|relevant|baseline)",
+    "parameters", "asthma", by="fullmatch",
+)  # fmt: skip
+"""Words for the items of a list, whatever they are."""
 
 
 def of_treatments(cue: Sequence[Token], behind: list[Token], text: str, glossary: Glossary) -> Frame:

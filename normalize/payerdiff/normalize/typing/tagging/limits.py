@@ -11,7 +11,7 @@ KINDS_OF_MEASURE = (
     r"performance|status|grade|titers?|values?|results?|ratios?|troughs?|tests?|peak",
 )
 LINKS = (
-    r"is|are|was|were|of|remains?|remained|remaining|persistently|has|have|had|been|must be|should be|with|that is",
+    r"is|are|was|were|of|remains?|remained|stays?|stayed|remaining|persistently|has|have|had|been|must be|should be|with|that is",
     r"consistently|currently|baseline|at baseline|between|involvement|affected|index|measured|measuring|documented|confirmed",
 )
 BETWEEN = (
@@ -22,7 +22,7 @@ SIGN: dict[str, AtomOp] = {
     **dict.fromkeys(("≥", "greater than or equal to", "at least", "at or above", "no less than", "no lower than", "not less than", "not lower than", "not below", "equal to or greater than", "a minimum of", "minimum of"), ">="),
     **dict.fromkeys(("≤", "less than or equal to", "no more than", "at most", "at or below", "no greater than", "no higher than", "not more than", "not greater than", "not higher than", "not above", "not over", "equal to or less than", "a maximum of", "maximum of"), "<="),
     **dict.fromkeys(("does not exceed", "do not exceed", "did not exceed", "has not exceeded", "have not exceeded", "not to exceed", "not exceeding", "must not exceed"), "<="),
-    **dict.fromkeys((">", "greater than", "above", "more than", "over", "higher than", "exceeds", "exceeding", "in excess of"), ">"),
+    **dict.fromkeys((">", "greater than", "above", "more than", "over", "higher than", "exceeds", "exceed", "exceeding", "in excess of"), ">"),
     **dict.fromkeys(("<", "less than", "below", "under", "lower than", "fewer than"), "<"),
 }  # fmt: skip
 SIGNS = "|".join(sorted(SIGN, key=len, reverse=True))
@@ -35,7 +35,7 @@ UNITS = (
     rf"% of {OF_NORMAL}", r"%(?: predicted(?: normal)?(?: values?)?)?", rf"cells?(?: per |/){VOLUMES}", r"per microliter", r"mg/dL", r"g/dL", r"mg/L", r"mmol/L", r"g/L",
     rf"{INTERNATIONAL}\s*(?:/|per)\s*(?:{VOLUMES}|L(?:iter)?\b)", r"/(?:[µμu]|mc)L", r"(?:per |/) ?mm\^?3", r"mL/min(?:ute)?(?:/1\.73 ?m2)?", r"kg/m2?", r"mm ?(?:/|per )h(?:ou)?r?", r"mg/mL", r"(?:mcg|[µμu]g)/(?:mL|L|dL|g)", r"(?:[x×] ?)?10\^?[39] ?/ ?(?:[µμu]|mc)?L",
     rf"(?:times|x|×) {OF_NORMAL}", r"(?:st|nd|rd|th) percentile", r"percentile", r"(?:events?|episodes?|apneas?)?(?: ?per |/)h(?:ou)?r", r"(?:events?|episodes?) per hour", r"mm ?Hg", r"[np]g/mL", r"m2",
-    r"[np]g/dL", r"(?:micro|nano|milli)?mol/L", r"[munp]*mol/L", r"mm(?! ?Hg)", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
+    r"[np]g/dL", r"(?:micro|nano|milli)?mol/L", r"[munp]*mol/L", r"mm(?! ?Hg)", r"m?IU/m?L", r"m?[UE]q?/m?L", r"ppb", r"copies/mL", r"g/g", r"mg/g", r"mg/mmol", r"(?:m?g)/(?:day|24 ?h(?:ou)?rs?)", r"cm/y(?:ea)?r", r"cm", r"(?:eos(?:inophils)?)?(?:/| per )(?:hpf|high[- ]power(?:ed)? field)", r"Wood units", r"BU(?:/mL)?|Bethesda units?(?: ?(?:/|per) ?mL)?", r"years?", r"met(?:er|re)s?", r"seconds?", r"milliseconds?|ms(?:ec)?",
 )  # fmt: skip
 CHANGED = r"lower|higher|better|worse|improvement|reduction|decrease|increase|drop"
 DISTANCE = rf"%?\s*(?:{CHANGED})\b|%?\s*(?:less|more|below|above) than\b"

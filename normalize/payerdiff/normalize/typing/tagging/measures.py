@@ -33,6 +33,7 @@ from payerdiff.normalize.typing.tagging.limits import (
     TITER,
     plain_unit,
 )
+from payerdiff.normalize.typing.tagging.measured.unlisted import unlisted
 
 
 def measures(text: str) -> Iterator[Expression]:
@@ -80,37 +81,6 @@ MANNER = Rule(
     rf"(?:\s+(?:of\s+(?:the\s+)?)?predicted(?:\s+(?:normal|values?))*)?(?:,?\s+(?:at|in|of|for)\s+(?:the\s+)?{BONE}(?:(?:,|,?\s+or|,?\s+and/or)\s+(?:the\s+)?{BONE})*)?",
     " of predicted", "", by="match",
 )  # fmt: skip
-
-
-NO_NAMES = "The|Total|Baseline|An|This|That|Patient|Member|Individual|Risk|Pain|Symptom|Documented|Documentation|Current|Has|Have|Average|Mean|Overall|Raw|Composite"
-KIND_OF_SCALE = r"(?P<kind>(?:[Tt]otal )?(?:[Ss]ub-?scores?|[Ss]core|[Ss]cale|[Ii]ndex|[Qq]uestionnaire))"
-PART_OF_A_SCALE = (
-    r"(?:item|symptom|endoscopic|motor|cognitive|pain|mood|total|subscale|domain|severity|disability|fatigue)"
-)
-UNLISTED = Rule(
-    "measures.unlisted",
-    rf"\b(?P<name>(?!(?:{NO_NAMES})\b)(?:v?[A-Z][\w'’-]+ ){{1,6}}?(?:{PART_OF_A_SCALE} )?){KIND_OF_SCALE}\b(?: [Ss]core)?(?:\s*\((?P<short>[A-Z][\w-]+)\))?",
-    "Karvel Function Scale", "a score",
-    exact=True,
-)  # fmt: skip
-"""A scale that no vocabulary holds, by its name in capitals: a limit behind it is one of it."""
-
-
-def unlisted(text: str) -> list[lexicon.Hit]:
-    """Return the scales that a text names and no vocabulary holds, by their abbreviation where one stands beside."""
-    if not SCALE.search(text):
-        return []
-    known = [(hit.start, hit.end) for hit in lexicon.hits("labs", text)]
-    found = []
-    for match in UNLISTED.finditer(text):
-        if not any(low < match.end() and match.start() < high for low, high in known):
-            name = match["short"] or match["name"].strip()
-            whole = name if name.isupper() or "-" in name else f"{name} {match['kind'].lower()}"
-            found.append(lexicon.Hit(whole, *match.span()))
-    return found
-
-
-SCALE = Rule("measures.scale", r"\b(?:(?:sub-?)?scores?|scale|index|questionnaire)\b", "a score", "a dose")
 
 
 def entry_of(hit: lexicon.Hit) -> Mapping[str, Any]:

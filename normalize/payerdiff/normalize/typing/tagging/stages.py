@@ -9,7 +9,7 @@ from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition
 from payerdiff.normalize.typing.tagging.asides import fillers
-from payerdiff.normalize.typing.tagging.grades import HIGHER, MORE, ROMAN, SEPARATES, SPANS
+from payerdiff.normalize.typing.tagging.measured.grades import HIGHER, MORE, ROMAN, SEPARATES, SPANS
 
 STAGE_ENDS = Rule(
     "stages.ends",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Condition, Expression, joined
-from payerdiff.normalize.typing.tagging.counts import counts
-from payerdiff.normalize.typing.tagging.grades import grades
+from payerdiff.normalize.typing.tagging.measured.counts import counts
+from payerdiff.normalize.typing.tagging.measured.grades import grades
 from payerdiff.normalize.typing.tagging.measures import measures
 
 ORGANS = r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|pancreas|intestinal|solid organ|islet|corneal|(?:hematopoietic )?stem[- ]cell|hematopoietic cell|bone marrow)"
