@@ -196,24 +196,23 @@ def asking(
     return read.model_copy(update={"source": read.source.model_copy(update={"name": f"policy-{number}.txt"})})
 
 
-def facts(one: Policy, drug: str = "Tremfya") -> AccessFacts:
-    """Return the access facts of a policy for plaque psoriasis."""
-    (found,) = api.access([one], drug=drug, indication="plaque psoriasis")
+def facts(one: Policy, drug: str = "Tremfya", use: str = "plaque psoriasis") -> AccessFacts:
+    """Return the access facts of a policy for plaque psoriasis, or another disease."""
+    (found,) = api.access([one], drug=drug, indication=use)
     return found
 
 
-def facts_of_tree(*roots: Criterion) -> AccessFacts:
-    """Return the access facts of a policy whose initial sets for plaque psoriasis are trees."""
+def facts_of_tree(*roots: Criterion, use: str = "plaque psoriasis") -> AccessFacts:
+    """Return the access facts of a policy whose initial sets for plaque psoriasis, or another disease, are trees."""
     sets = [
-        CriteriaSet(
-            id=f"initial-{at}", phase="initial", indication="Plaque psoriasis", diseases=["plaque psoriasis"], root=root
-        )
+        CriteriaSet(id=f"initial-{at}", phase="initial", indication=use.capitalize(), diseases=[use], root=root)
         for at, root in enumerate(roots, 1)
     ]
     return facts(
         bare_policy().model_copy(
             update={"criteria": sets, "drugs": [Drug(generic="guselkumab", brands=["Tremfya"])], "limits": []}
-        )
+        ),
+        use=use,
     )
 
 

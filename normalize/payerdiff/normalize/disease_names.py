@@ -16,6 +16,7 @@ from itertools import pairwise
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.lexicon import Hit
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.vocabulary import said_of
 
 WORD = Rule("disease_names.word", r"[^\W_]+(?:['’][^\W_]+)*", "Crohn's", "–", exact=True)
 GAP = Rule("disease_names.gap", r"[\s\-‐‑–/,()]{1,3}|\s{4,14}|['’]\s", "a-b", "ab", exact=True)
@@ -152,7 +153,7 @@ def names() -> Names:
     for canonical in sorted(
         table, key=lambda name: -len(lexicon.wider(name))
     ):  # of two spellings alike the narrower disease has it
-        for name in table[canonical]["synonyms"]:
+        for name in said_of(table[canonical]):
             add(name, canonical)
     for canonical, others, parent in rows():
         for name in others if canonical in table else (canonical, *others):

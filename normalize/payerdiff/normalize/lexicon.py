@@ -15,7 +15,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.vocabulary import DATA, Hit, hits, is_another_word, table
 
 __all__ = [
-    "DATA", "DISEASES", "DRUGS", "THERAPIES", "Hit", "class_of", "disease_parents", "disease_rows", "entry_of", "first_words", "hits", "is_another_word", "is_step_member",
+    "DATA", "DISEASES", "DRUGS", "THERAPIES", "Hit", "class_of", "disease_parents", "disease_rows", "entry_of", "first_words", "hits", "is_another_word", "is_cause_of", "is_step_member",
     "kind_of", "kinds_of", "knows", "medicines", "members_of", "parents_of", "products", "related", "specialists", "step_kind", "table", "treatments", "wider",
     "without_form",
 ]  # fmt: skip
@@ -346,3 +346,22 @@ def is_step_member(therapy: str, asked: str) -> bool:
 
 THERAPIES = ("drugs", "regimens")
 """The tables of drugs, and of the classes and regimens that they belong to."""
+
+
+INDUCED = Rule("lexicon.induced", r"^(.+)[\s‐‑-](?:induced|related|associated)\b", "opioid-induced constipation", "constipation", by="match")  # fmt: skip
+
+
+@cache
+def is_cause_of(therapy: str, disease: str) -> bool:
+    """Return True if a disease is the harm that a therapy did, by its entry or by its name: who has it was given the therapy, which is no step then.
+
+    >>> is_cause_of("pembrolizumab", "checkpoint inhibitor toxicity"), is_cause_of("prednisone", "glucocorticoid-induced osteoporosis")
+    (True, True)
+    >>> is_cause_of("infliximab", "checkpoint inhibitor toxicity")
+    False
+    """
+    named = INDUCED.match(disease)
+    causes = [*table(DISEASES).get(disease, {}).get("caused_by", ())] or (
+        [hit.canonical for hit in treatments(named[1])] if named else []
+    )
+    return any(is_step_member(therapy, cause) for cause in causes)

@@ -49,12 +49,34 @@ Terms = tuple[re.Pattern[str], tuple[str, ...]]
 START = Rule("vocabulary.start", r"(?<!\w)\S", "asthma", " ", exact=True)
 
 
+BY_CAUSE = (
+    "{cause}-related {effect}", "{cause}-induced {effect}", "{cause}-associated {effect}", "{cause}-mediated {effect}", "{effect} associated with {cause}",
+    "{effect} associated with the use of {cause}", "{effect} related to {cause}", "{effect} due to {cause}", "{effect} caused by {cause}", "{effect} secondary to {cause}",
+)  # fmt: skip
+"""How a disease is called by what it is and the treatment that caused it."""
+
+
+def by_cause(entry: dict[str, Any]) -> list[str]:
+    """Return the names of a disease that a treatment caused: each of its effects with each word for the cause.
+
+    >>> by_cause({"causes": ["opioid"], "effects": ["constipation"]})[0]
+    'opioid-related constipation'
+    """
+    pairs = ((cause, effect) for cause in entry.get("causes", ()) for effect in entry.get("effects", ()))
+    return [form.format(cause=cause, effect=effect) for cause, effect in pairs for form in BY_CAUSE]
+
+
+def said_of(entry: dict[str, Any]) -> list[str]:
+    """Return what else an entry is called: its synonyms, and the names by its cause."""
+    return [*entry.get("synonyms", ()), *by_cause(entry)]
+
+
 @cache
 def vocabulary(name: str) -> dict[str, list[tuple[str, str]]]:
     """Return the terms of a data file by their first letter, longest first, each with its canonical name."""
     entries = []
     for canonical, entry in table(name).items():
-        words = entry if isinstance(entry, list) else [*entry.get("synonyms", []), *entry.get("brands", [])]
+        words = entry if isinstance(entry, list) else [*said_of(entry), *entry.get("brands", [])]
         if name == "drugs":
             words = [canonical, *words]
         entries += [(word, canonical) for word in words]

@@ -206,9 +206,9 @@ def instead(step: Step, way: Way, ways: Sequence[Way]) -> dict[Trial, Step]:
 
 
 def therapies_of(step: Step) -> list[str]:
-    """Return the therapies of which one passes a step: all that its condition names, of any kind, where one is enough; none where it is told in words alone, and those of one course as one."""
+    """Return the therapies of which one passes a step: all that its condition names, of any kind, where one is enough; none where words alone tell it and no table knows its kind, and those of one course as one."""
     if step.atom is None:
-        return []
+        return sorted(step.values) if step.kind else []
     if step.course:
         return [" + ".join(sorted(step.values, key=str.lower))]
     named = values_of(step.atom) if (step.atom.count or 1) == 1 and not step.both else step.values

@@ -9,7 +9,7 @@ from typing import Literal
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.request import Request, spares_others
 from payerdiff.compare.access.steps import ANY_THERAPY, KINDS, WEEKS, Step, steps_of, weeks_of
-from payerdiff.compare.logic.therapy_axioms import is_after_therapy
+from payerdiff.compare.logic.therapy_axioms import is_after_therapy, therapies_before
 from payerdiff.model import concepts
 from payerdiff.model.mention import CANDIDATE, Mention
 from payerdiff.model.policy import Atom, Criterion
@@ -72,6 +72,10 @@ def of_atom(atom: Atom, end: End, request: Request, weeks: float) -> Standing:
         held = any(request.is_own(str(v)) for v in values_of(atom))
         denied = atom.negated or atom.op in ("!=", "not_in")
         return Standing("met" if held != denied else "unmet")
+    known = therapies_before(atom)
+    if known:
+        steps = tuple(Step(frozenset([name]), lexicon.step_kind(name), 1, weeks, leaf=end.leaf) for name in known)
+        return Standing("step", (steps,))
     if is_after_therapy(atom):
         return Standing("step", ((Step(frozenset([ANY_THERAPY]), "", 1, weeks, leaf=end.leaf),),))
     if concept.shape == "therapy":
@@ -86,6 +90,8 @@ def of_therapy(atom: Atom, end: End, request: Request, weeks: float) -> Standing
     if atom.negated or atom.op in ("!=", "not_in", "without"):
         return Standing("met")
     outcomes = set((atom.outcome or "tried").split(" or "))
+    if outcomes <= TAKEN and all(lexicon.is_cause_of(str(v), request.indication) for v in values_of(atom)):
+        return Standing("met")  # who has the harm that a therapy did, was given it for something else
     others: list[str | int | float | bool] = [*request.others_in(atom)]
     if is_of_all_preferred(atom, end.leaf) and (
         not outcomes <= EXIT or (INTOLERANT in outcomes and not end.alternative)

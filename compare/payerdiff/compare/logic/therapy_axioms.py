@@ -76,10 +76,28 @@ def counts_for(drug: Fact, several: Fact) -> bool:
     )
 
 
+def therapies_before(atom: Atom) -> list[str]:
+    """Return the therapies that every patient had who is in the stage that a condition asks for (`steroid-dependent`); nothing where a stage names none, or several name different ones."""
+    if not asks_for_stage(atom):
+        return []
+    named = [list(lexicon.entry_of(STAGES, stage).get("after", ())) for stage in stages_of(atom)]
+    return named[0] if named and all(own == named[0] for own in named) else []
+
+
 def is_after_therapy(atom: Atom) -> bool:
     """Return True if a condition asks for a disease in a stage that it has after earlier therapy alone (`refractory`, `relapsed`): at least one, which is not named."""
-    if atom.concept != concepts.SETTING or atom.negated or atom.op not in ("=", "in"):
-        return False
-    tables = concepts.of(concepts.SETTING).tables
-    values = atom.value if isinstance(atom.value, list) else [atom.value]
-    return all(lexicon.entry_of(tables, str(value)).get("after_therapy") for value in values)
+    held = [lexicon.entry_of(STAGES, stage) for stage in stages_of(atom)] if asks_for_stage(atom) else []
+    return bool(held) and all(entry.get("after_therapy") or entry.get("after") for entry in held)
+
+
+STAGES = concepts.of(concepts.SETTING).tables
+
+
+def asks_for_stage(atom: Atom) -> bool:
+    """Return True if a condition asks for a stage of the disease."""
+    return atom.concept == concepts.SETTING and not atom.negated and atom.op in ("=", "in")
+
+
+def stages_of(atom: Atom) -> list[str]:
+    """Return the stages that a condition names."""
+    return [str(value) for value in (atom.value if isinstance(atom.value, list) else [atom.value])]

@@ -97,7 +97,7 @@ def told_in_order(words: Sequence[str]) -> list[str]:
 def untried(patient: Patient) -> str:
     """Return that a patient has had no therapy but those named, nor a contraindication; whose disease is refractory had some that no policy names."""
     setting = concepts.of(concepts.SETTING)
-    if not patient.prior_therapy and any(lexicon.entry_of(setting.tables, v).get("after_therapy") for v in patient.values(setting, "") or ()):  # fmt: skip
+    if not patient.prior_therapy and any({"after", "after_therapy"} & lexicon.entry_of(setting.tables, v).keys() for v in patient.values(setting, "") or ()):  # fmt: skip
         return "none of the prior therapies or contraindications that policies name"
     other = "other " if any(isinstance(one, Therapy) for one in patient.prior_therapy or ()) else ""
     return f"no {other}prior therapy or contraindication"
