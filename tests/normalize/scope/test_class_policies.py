@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pages import page
 
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 from payerdiff.normalize.normalizer import normalize
+from payerdiff.normalize.scope.scoped import for_other_products
 
 TEXT = """Madeup Health Plan
 {title}
@@ -99,3 +100,24 @@ def test_criteria_under_a_list_of_requested_products_are_for_these_alone() -> No
     assert crohn == ["adalimumab", "vedolizumab", "certolizumab pegol", "ustekinumab"]
     assert "vedolizumab" not in arthritis and "etanercept" in arthritis
     assert [one.indication for one in policy.about("vedolizumab").criteria] == ["Crohn's disease"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Products with a triple step edit (Bimzelx)", ["bimekizumab"]),
+        ("Step edit products: Bimzelx", ["bimekizumab"]),
+        ("Gout", []),
+        ("Gout after Krystexxa", []),
+        ("Preferred biologics", []),
+    ],
+)
+def test_criteria_under_the_name_of_a_product_that_the_policy_does_not_list_are_for_no_other(
+    head: str, expected: list[str]
+) -> None:
+    root = Criterion(op="all", text="", children=[])
+    titles = ("Preferred products (Stelara)", head)
+    sets = [CriteriaSet(id=f"initial-{n}", phase="initial", indication=t, root=root) for n, t in enumerate(titles)]
+    sets[0] = sets[0].model_copy(update={"drugs": ["ustekinumab"]})
+    assert for_other_products(sets)[1].drugs == expected
+    assert for_other_products(sets[1:])[0].drugs == []

@@ -134,11 +134,15 @@ def test_a_line_of_such_a_section_is_for_what_it_names() -> None:
         "Crohn's disease: authorization is provided initially for 8 weeks.",
         "Authorization may be renewed annually thereafter.",
         "Therapy for acute colitis may not be renewed.",
+        "Gout: authorization is provided initially for a single loading dose plus up to 2 later doses.",
+        "Hives: coverage will be granted for up to four infusions.",
     ) == [
         ("initial", None, 6.0, "month"),
         ("initial", "Crohn's disease", 8.0, "week"),
         ("renewal", None, 1.0, "year"),
         ("renewal", "acute colitis", None, None),
+        ("initial", "Gout", None, None),
+        ("initial", "Hives", None, None),
     ]
 
 

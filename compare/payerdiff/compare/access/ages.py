@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from payerdiff.compare.access.ends import End, Fold
@@ -77,12 +77,28 @@ def under(node: Criterion, found: Sequence[Ages | None]) -> Ages | None:
 
 def of_end(end: End, request: Request, *, strict: bool) -> Ages | None:
     """Return the ages that one end of a leaf asks for."""
+    asked = [atom for atom in end.leaf.atoms if atom.concept == concepts.AGE and not atom.negated]
+    if len({(atom.op, atom.value) for atom in asked}) > 1 and any(m.concept == "drug" for m in end.leaf.mentions):
+        return of_drug(end.leaf, asked, request) if set(map(id, asked)) & set(map(id, end.node.atoms)) else ANY_AGE
     ages = [limits(end.leaf, atom) for atom in end.node.atoms if atom.concept == concepts.AGE and not atom.negated]
     if ages:
         return both(ages)
     if not end.node.atoms and any(m.concept == concepts.AGE for m in end.mentions):
         return OPEN
     return None if strict and standing(end, request).answer == "unmet" else ANY_AGE
+
+
+def of_drug(leaf: Criterion, asked: Sequence[Atom], request: Request) -> Ages:
+    """Return the age that a leaf of several states for the drug that is requested (`18 years, 6 years for A`; `A: 6 years, B: 18 years`); not known where it does not name the drug."""
+    named = [(m.start, m.subject == request.drug) for m in leaf.mentions if m.concept == "drug"]
+    places = sorted((leaf.text.find(atom.text), at) for at, atom in enumerate(asked))
+    drug_first = min(named)[0] < places[0][0]
+    own = next((start for start, is_own in named if is_own), None)
+    if own is not None and places[0][0] >= 0:
+        near = [at for place, at in places if (place > own if drug_first else place < own)]
+        if near:
+            return limits(leaf, asked[near[0 if drug_first else -1]])
+    return replace(OPEN, words=((leaf, asked[0]),))
 
 
 def names_an_age(end: End) -> bool:

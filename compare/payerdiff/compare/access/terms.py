@@ -106,7 +106,14 @@ def one_length(held: Sequence[Approval]) -> Term:
         return Term(None, held[0].span, decided=False, note="; ".join(dict.fromkeys(a.text for a in held)))
     first = held[0]
     value = length_of(first.value, first.unit)
-    return Term(value, first.span, note="" if value is not None else first.text, at_most=all(a.at_most for a in held))
+    return Term(
+        value, first.span, note="" if value is not None else without_use(first), at_most=all(a.at_most for a in held)
+    )
+
+
+def without_use(approval: Approval) -> str:
+    """Return the words of an authorization without the use that they begin with: the row that shows them names it."""
+    return approval.text.removeprefix(approval.indication or "").lstrip(" :–-") or approval.text
 
 
 def response_documented(request: Request) -> Term:

@@ -37,6 +37,24 @@ def members(criteria: CriteriaSet, own: Sequence[str]) -> list[str]:
     return found if len(found) < len(own) else []
 
 
+def for_other_products(sets: Sequence[CriteriaSet]) -> Sets:
+    """Return sets of which one whose title names products that the policy's own list lacks is for these alone, where other sets are titled with drugs too.
+
+    A title that names a use may name drugs that came before.
+    """
+    if not any(one.drugs and named_in(one) for one in sets):
+        return list(sets)
+    return [one if one.drugs else one.model_copy(update={"drugs": named_in(one)}) for one in sets]
+
+
+def named_in(criteria: CriteriaSet) -> list[str]:
+    """Return the drugs that a set's title names, where it names no use; a class is none."""
+    title = criteria.indication or ""
+    hits = [] if diseases_in(title) else lexicon.treatments(title)
+    classes = lexicon.table("regimens")
+    return list(dict.fromkeys(hit.canonical for hit in hits if hit.canonical not in classes))
+
+
 def for_stated_uses(draft: Draft, sets: Sequence[CriteriaSet]) -> Sets:
     """Return sets of which those that name no use are titled with the uses that the document says it is for, where no set names any."""
     if any(diseases_in(one.indication or "") for one in sets):
@@ -85,7 +103,7 @@ def scoped(
     """Return criteria and exclusions of a document with this title, with what they hold for."""
     own = [drug.generic for drug in drugs]
     criteria = for_stated_uses(draft, criteria)
-    titled = (by_class(parted_by_drug(sets, drugs), own) for sets in (criteria, exclusions))
+    titled = (for_other_products(by_class(parted_by_drug(sets, drugs), own)) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)
     listed = for_regimens(draft, for_listed_products(draft, for_all_indications(draft, kept), own), own)

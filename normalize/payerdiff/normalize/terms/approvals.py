@@ -243,8 +243,12 @@ SAYS_TERM = Rule(
     "Severe asthma in adults",
 )
 WITHOUT_NUMBER = Rule(
-    "approvals.without_number", r"\b(?:not be renewed|duration of)\b", "may not be renewed", "may be renewed"
+    "approvals.without_number",
+    r"\b(?:not be renewed|duration of)\b|\b(?:provided|granted|approved|authorized|valid)\b[^.;:]{0,90}\b(?:doses?|infusions?|injections?)\b",
+    "may not be renewed",
+    "may be renewed",
 )
+"""What says of a term that it has no length of time: none at all, that of something else, or a number of doses."""
 
 
 def says_length(words: str) -> bool:
