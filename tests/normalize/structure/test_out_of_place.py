@@ -88,3 +88,44 @@ def test_a_note_that_asks_for_its_list_is_asked_for() -> None:
     policy = normalize(read_bytes(CRITERIA.format(remark=remark).encode(), "page.md"))
     assert isinstance(policy, Policy)
     assert "lupus" in " ".join(leaf.text for one in policy.criteria for leaf in leaves(one.root))
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Vouchers of a manufacturer are no proof of a trial.",
+        "Note: drug holidays do not count as failure.",
+        "Payment hangs on the benefits of the member.",
+    ],
+)
+@pytest.mark.parametrize("second", ['<ol start="3">{}</ol>', '<ol type="A"><li value="3">{}</ol>'])
+@pytest.mark.parametrize("deeper", [True, False])
+def test_a_remark_between_two_numbers_of_a_list_does_not_end_it(remark: str, second: str, deeper: bool) -> None:
+    style = ' type="A"' if "type" in second else ""
+    inner = "<ol type='i'><li>Trial and failure of ibuprofen<li>Contraindication to ibuprofen</ol>" if deeper else ""
+    last = "Member is 4 years of age or older<li>Prescribed by a rheumatologist"
+    further = second.format(last if "value" in second else f"<li>{last}")
+    page = (
+        "<!doctype html><html><body><h1>Sampletinib</h1><h2>Coverage Criteria</h2>"
+        "<p>Sampletinib is medically necessary when ALL of the following criteria are met:</p>"
+        f"<ol{style}><li>Diagnosis of juvenile idiopathic arthritis<li>ONE of the following:{inner or ' ibuprofen or naproxen was tried'}</ol>"
+        f"<p>{remark}</p>{further}</body></html>"
+    )
+    policy = normalize(read_bytes(page.encode(), "page.html"))
+    assert isinstance(policy, Policy)
+    [only] = policy.criteria
+    assert len(only.root.children) == 4
+    assert only.root.children[2].text == "Member is 4 years of age or older"
+
+
+def test_what_leads_over_to_a_list_ends_the_one_above_it_whatever_its_numbers() -> None:
+    page = (
+        "<!doctype html><html><body><h1>Sampletinib</h1><h2>Coverage Criteria</h2>"
+        "<p>Sampletinib is medically necessary when ALL of the following criteria are met:</p>"
+        "<ol><li>Diagnosis of juvenile idiopathic arthritis<li>Trial and failure of ibuprofen</ol>"
+        "<p>Sampletinib is medically necessary for gout when ALL of the following are met:</p>"
+        '<ol start="3"><li>Member is 18 years of age or older<li>Trial and failure of allopurinol</ol></body></html>'
+    )
+    policy = normalize(read_bytes(page.encode(), "page.html"))
+    assert isinstance(policy, Policy)
+    assert [len(list(leaves(one.root))) for one in policy.criteria] == [2, 3]

@@ -102,6 +102,45 @@ def asked_between(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
+BETWEEN_ITEMS: frozenset[Role] = frozenset({"boilerplate", "description"})
+"""What a remark between two items of a list may be taken for."""
+ASIDES = 3
+"""Paragraphs that stand between two items of a list at the most."""
+
+
+def within_numbers(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with what stands between an item and the next number of its list as a note: a list that counts on has not ended."""
+    mended = list(roles)
+    for at, facts in enumerate(found):
+        behind = next((n for n in range(at, min(at + ASIDES, len(found))) if found[n].marked), at)
+        between = range(at, behind)
+        if not at or not between or not found[at - 1].marked:
+            continue
+        aside = all(roles[n] in BETWEEN_ITEMS and not found[n].heading and not leads_on(found[n]) for n in between)
+        if aside and roles[at - 1] == roles[behind] == "criterion" and counts_on(found, at, found[behind]):
+            mended[at:behind] = ["note"] * len(between)
+            facts.heading = False
+    return mended
+
+
+def leads_on(facts: Facts) -> bool:
+    """Return True if words lead over to what stands below them, or rule on coverage themselves."""
+    return facts.closes == "colon" or "leads" in facts.cues or {"grants", "rules"} <= facts.cues
+
+
+def counts_on(found: Sequence[Facts], at: int, facts: Facts) -> bool:
+    """Return True if an item has the number behind that of the last item before a place in the document that stands as far to the left as it does."""
+    own = facts.block
+    one = next((found[n].block for n in range(at - 1, -1, -1) if found[n].block.indent <= own.indent + NEAR), None)
+    if one is None or one.kind != "item" or one.marker is None or own.marker is None:
+        return False
+    return bool({(style, ordinal + 1) for style, ordinal in one.marker.places} & set(own.marker.places))
+
+
+NEAR = 0.5
+"""What two items of one list stand apart at the most, where a format counts depths."""
+
+
 GRADED = r"(?:conditionally|strongly|weakly)"
 GUIDELINE = Rule(
     "out_of_place.guideline",

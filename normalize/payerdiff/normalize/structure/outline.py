@@ -24,7 +24,13 @@ from payerdiff.normalize.structure.blocks.run_ins import parted
 from payerdiff.normalize.structure.blocks.sight import facts_of
 from payerdiff.normalize.structure.blocks.uses_below import told_by_uses
 from payerdiff.normalize.structure.fields import without_fields
-from payerdiff.normalize.structure.out_of_place import RENEWED_IF, asked_between, told_by_guidelines, told_in_notes
+from payerdiff.normalize.structure.out_of_place import (
+    RENEWED_IF,
+    asked_between,
+    told_by_guidelines,
+    told_in_notes,
+    within_numbers,
+)
 from payerdiff.normalize.structure.running_text import in_running_text
 from payerdiff.normalize.structure.surroundings import with_what_follows
 from payerdiff.normalize.structure.use_outlines import told_by_outlines
@@ -111,6 +117,7 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
     roles = told_by_guidelines(
         found, asked_between(found, told_by_answers(found, in_running_text(draft, found, roles)))
     )
+    roles = within_numbers(found, roles)
     roles = [
         "section_head"
         if facts.block.start in tables.labels and leads_to(found, facts, tables.asked)

@@ -16,6 +16,7 @@ from payerdiff.normalize.outline.nesting import INTRODUCES
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.run_ins import PARTS
+from payerdiff.normalize.structure.out_of_place import leads_on
 from payerdiff.normalize.structure.outline import Told
 from payerdiff.normalize.structure.statements.question_runs import Run, question_run
 from payerdiff.normalize.structure.statements.topics import LEADS_OVER, SPOKEN, topics, whole_words
@@ -69,6 +70,9 @@ def statements_of(draft: Draft, told: Sequence[Told]) -> list[Statement]:
             take_remark(draft, last, block, words)
         elif last is not None and last.entries and goes_with(draft, last, one):
             extend(draft, last.entries[-1], block)
+        elif last is not None and (counted := counted_before(last, told, at)) is not None:
+            draft.claim("criteria", block.start, block.end)
+            counted.notes.append(draft.passage(block))
         elif last is not None and not last.entries and last.heads and continues(draft, last, one):
             draft.claim("criteria", block.start, block.end)
             last.heads.append(block)
@@ -222,6 +226,19 @@ def goes_with(draft: Draft, last: Statement, one: Told) -> bool:
         return False
     inner = entry.indent is None or block.indent > entry.indent - HANGS
     return inner and goes_on(draft, entry, block, one.facts.words)
+
+
+def counted_before(last: Statement, told: Sequence[Told], at: int) -> Entry | None:
+    """Return the item before a paragraph that the list counts on from right behind it, so that the paragraph only says more of what it asks for; else None."""
+    facts = told[at].facts
+    below = told[at + 1].block if at + 1 < len(told) else None
+    if below is None or below.kind != "item" or below.marker is None or facts.block.kind != "paragraph":
+        return None
+    if facts.heading or leads_on(facts):
+        return None
+    before = {(style, ordinal - 1) for style, ordinal in below.marker.places}
+    counted = (entry for entry in reversed(last.entries) if before & set(entry.marker.places))
+    return next(counted, None)
 
 
 OPENS_PART = Rule(
