@@ -40,6 +40,7 @@ from payerdiff.ingest.pdf.glyphs import (
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.overlay.annotations import annotations_of, form_of
 from payerdiff.ingest.pdf.overlay.hidden_layers import without_hidden
+from payerdiff.ingest.pdf.overlay.invisible import without_invisible
 from payerdiff.ingest.pdf.overlay.laid_over import strikes_of, with_what_is_written
 from payerdiff.ingest.pdf.pdfium_glyphs import glyphs_of_pdfium
 from payerdiff.ingest.pdf.strokes import balloon_edge, is_chromatic, is_close
@@ -273,7 +274,8 @@ def read_page(number: int, fast: Any, paper: pypdfium2.PdfPage, plumber: Plumber
     segments, uprights = strokes_of(paths, high_y, low_x)
     ink = ink.and_more(drawn_bullets([*paths, *pictures_of(paper)], ink, high_y, low_x))
     page = Page(number + 1, width, height or high_y - low_y, ink, segments, uprights)
-    return without_hidden(page, paper, remarks) if fast.get_layers() else page
+    page = without_hidden(page, paper, remarks) if fast.get_layers() else page
+    return without_invisible(page, paper, remarks)
 
 
 def box_of(number: int, fast: Any, paper: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
