@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import lxml.html
 
 from payerdiff.ingest.document import Remark
+from payerdiff.ingest.formats.web_styles import outer_rules
 
 
 def is_control(element: lxml.html.HtmlElement) -> bool:
@@ -45,10 +46,52 @@ def is_folded(element: lxml.html.HtmlElement, opened: frozenset[str]) -> bool:
     return opens or FOLDED.search(element.get("class") or "") is not None
 
 
-def is_hidden(element: lxml.html.HtmlElement) -> bool:
-    """Return True if a page hides an element by attribute or style."""
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or element.get("hidden") is not None
+UNSEEN = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|(?:^|;)(?:opacity|font-size):0(?:\.0*)?(?:px|pt|em|%)?(?:;|!|$)"
+)
+"""Declarations, without blanks, that let nobody see an element."""
+NAMED = re.compile(r"(?:[a-z][a-z0-9]*)?[.#][\w-]+", re.IGNORECASE)
+SHOWN_BY = re.compile(r"display:(?!none)|visibility:visible|opacity:0?\.?[1-9]")
+WHITE = re.compile(r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)")
+
+
+def unseen_names(root: lxml.html.HtmlElement) -> frozenset[str]:
+    """Return the classes (`.x`) and names (`#y`) that the style sheets of a page hide from everybody.
+
+    Not those that another rule shows, or that a script speaks of: a click unfolds these. What rules for other media hide is seen.
+    """
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    for sheet in root.iter("style"):
+        for selectors, body in outer_rules(sheet.text or ""):
+            plain = re.sub(r"\s+", "", body).lower()
+            if SHOWN_BY.search(plain):
+                shown.update(one.lower() for one in re.findall(r"[.#][\w-]+", selectors))
+            elif UNSEEN.search(plain):
+                names = (one.strip() for one in selectors.split(","))
+                hidden.update(re.sub(r"^[a-z0-9]+", "", one.lower()) for one in names if NAMED.fullmatch(one))
+    scripts = " ".join(script.text or "" for script in root.iter("script")).lower() if hidden - shown else ""
+    return frozenset(name for name in hidden - shown if name[1:] not in scripts)
+
+
+def is_hidden(element: lxml.html.HtmlElement, names: frozenset[str] = frozenset()) -> bool:
+    """Return True if a page hides an element by attribute or style, or under one of the `names` of its style sheets, or writes it in white on white."""
+    style = re.sub(r"\s+", "", element.get("style") or "").lower()
+    if (style and UNSEEN.search(style)) or element.get("hidden") is not None:
+        return True
+    if names and "display:" not in style:
+        own = {f".{one}" for one in (element.get("class") or "").lower().split()} | {f"#{element.get('id')}".lower()}
+        if own & names:
+            return True
+    pale = WHITE.search(style) is not None or (element.get("color") or "").lower() in ("white", "#ffffff")
+    return pale and not any(has_ground(one) for one in (element, *element.iterancestors()))
+
+
+def has_ground(element: lxml.html.HtmlElement) -> bool:
+    """Return True if a color may lie beneath an element's words: its own, or one that a class may give it."""
+    return "background" in (element.get("style") or "") or any(
+        element.get(n) for n in ("bgcolor", "background", "class")
+    )
 
 
 def unseen(hidden: list[str]) -> Iterator[Remark]:

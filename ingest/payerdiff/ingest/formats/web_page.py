@@ -16,7 +16,14 @@ import lxml.html
 from lxml import etree
 
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind
-from payerdiff.ingest.formats.web_folds import is_control, is_folded, is_hidden, opened_by_controls, unseen
+from payerdiff.ingest.formats.web_folds import (
+    is_control,
+    is_folded,
+    is_hidden,
+    opened_by_controls,
+    unseen,
+    unseen_names,
+)
 from payerdiff.ingest.formats.web_lists import is_numbered, marker_of, places_of
 from payerdiff.ingest.formats.web_markup import parse
 from payerdiff.ingest.reading.marker import marker_of as sign_of
@@ -136,6 +143,8 @@ class Sheet:
     blank: bool = True
     folded: frozenset[str] = frozenset()
     """What the page's controls open."""
+    unseen: frozenset[str] = frozenset()
+    """Classes and names that its style sheets hide."""
     hidden: list[str] = field(default_factory=list)
     """Words that the page shows nobody."""
 
@@ -194,7 +203,7 @@ def read_web_page(data: bytes, name: str) -> Document:
             "it is a report that payerdiff wrote, which quotes policies",
             "Give the documents that it was made from, or move it out of the folder.",
         )
-    sheet = Sheet(folded=opened_by_controls(root))
+    sheet = Sheet(folded=opened_by_controls(root), unseen=unseen_names(root))
     walk(root, Frame(), sheet)
     sheet.close()
     text = "".join(sheet.parts)
@@ -244,7 +253,7 @@ def walk(element: lxml.html.HtmlElement, frame: Frame, sheet: Sheet) -> None:
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or (tag in SILENT and not is_control(element)):
         return
-    if is_hidden(element) and not is_folded(element, sheet.folded):
+    if is_hidden(element, sheet.unseen) and not is_folded(element, sheet.folded):
         words = " ".join(element.text_content().split())
         sheet.hidden += [words] if " " in words and not frame.aside else []
         return

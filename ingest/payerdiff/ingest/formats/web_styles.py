@@ -15,8 +15,6 @@ import soupsieve
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 SHEET = re.compile(rb"<style[^>]{0,200}>(.*?)</style", re.IGNORECASE | re.DOTALL)
-REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
-RULE = re.compile(r"([^{}]{1,2000})\{([^{}]*)\}")
 DECORATION = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:([^;]*)", re.IGNORECASE)
 COLOR = re.compile(r"(?:^|;)\s*color\s*:", re.IGNORECASE)
 COMMA = re.compile(r",(?![^(\[]*[)\]])")
@@ -61,14 +59,31 @@ def with_strikes(data: bytes, encoding: str | None) -> bytes:
     return str(soup).encode()
 
 
+def blocks_of(sheets: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the selectors and declarations of style sheets, and whether a rule is within another one: for certain media or devices."""
+    written, *remarks = sheets.split("/*")
+    depth = 0
+    for part in (written + "".join(one.partition("*/")[2] for one in remarks)).split("}"):
+        head, opens, body = part.rpartition("{")
+        inner = depth > 0 or "{" in head
+        depth = max(depth + part.count("{") - 1, 0)
+        if opens:
+            yield head.rpartition("{")[2].rpartition(";")[2].strip(), body, inner
+
+
+def outer_rules(sheets: str) -> Iterator[tuple[str, str]]:
+    """Yield the selectors and declarations that hold on every device."""
+    return ((selectors, body) for selectors, body, inner in blocks_of(sheets) if not inner)
+
+
 def rules_of(sheets: str) -> Iterator[Rule]:
     """Yield the rules of style sheets on the decoration of words."""
-    for order, found in enumerate(RULE.finditer(REMARK.sub("", sheets))):
-        values = DECORATION.findall(found[2])
-        for selector in COMMA.split(found[1]) if values else ():
+    for order, (selectors, body, _) in enumerate(blocks_of(sheets)):
+        values = DECORATION.findall(body)
+        for selector in COMMA.split(selectors) if values else ():
             ids, classes, names = (len(weight.findall(selector)) for weight in WEIGHTS)
             important = "!important" in values[-1]
-            colored = COLOR.search(found[2]) is not None
+            colored = COLOR.search(body) is not None
             yield Rule(selector.strip(), (important, ids, classes, names, order), values[-1].lower(), colored)
 
 
