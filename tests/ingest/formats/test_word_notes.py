@@ -108,3 +108,43 @@ def test_a_file_that_is_taken_in_stands_where_it_is() -> None:
     assert [(line.kind, line.marker) for line in document.lines[1:3]] == [("item", "1."), ("item", "2.")]
     assert [document.text[m.start : m.end] for m in document.marks] == ["Age 6"]
     assert [r.code for r in read(body, chunk_html="<html><body></body></html>").remarks] == ["part-unread"]
+
+
+VANISHING = '<w:style w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Own"><w:basedOn w:val="Base"/></w:style>'
+WHITE = '<w:color w:val="FFFFFF"/>'
+SHADED = '<w:style w:styleId="Bar"><w:pPr><w:shd w:fill="003366"/></w:pPr></w:style>'
+
+
+@pytest.mark.parametrize(
+    ("properties", "style"),
+    [
+        ("<w:vanish/>", ""),
+        ('<w:rStyle w:val="Own"/>', ""),
+        ("", "Own"),
+        ('<w:color w:val="ffffff"/>', ""),
+        ('<w:vanish w:val="1"/><w:color w:val="FF0000"/>', ""),
+    ],
+)
+def test_words_that_word_shows_nobody_are_no_text_and_are_quoted(properties: str, style: str) -> None:
+    body = paragraph(run("Adults only")) + paragraph(run("Old words", properties), style=style)
+    document = read(body, styles=VANISHING)
+    assert document.text == "Adults only\n"
+    assert [(r.severity, r.code, "Old words" in r.message) for r in document.remarks] == [
+        ("warning", "hidden-text", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        paragraph(run("Old words", '<w:vanish w:val="0"/>'), style="Own"),
+        paragraph(run("Old words", '<w:color w:val="FFFFFF"/>'), style="Bar"),
+        paragraph(run("Old words", '<w:color w:val="FFFFFF"/><w:shd w:fill="000000"/>')),
+        paragraph(run("Old words", "<w:specVanish/>")),
+        f"<w:tbl><w:tr><w:tc>{paragraph(run('Old words', WHITE))}</w:tc></w:tr></w:tbl>",
+    ],
+)
+def test_words_that_word_shows_somewhere_are_read(words: str) -> None:
+    document = read(paragraph(run("Adults only")) + words, styles=VANISHING + SHADED)
+    assert document.text == "Adults only\nOld words\n"
+    assert not document.remarks

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from lxml import etree
 from payerdiff.ingest.document import OR_EQUAL, Document, Line, LineKind, Mark, MarkKind, Remark
 from payerdiff.ingest.formats.web_page import read_web_page
 from payerdiff.ingest.formats.word_lists import Numbering, listing_styles, numbering_of
+from payerdiff.ingest.formats.word_looks import Styles, is_colored, is_on, is_unseen, styles_in, unseen
 from payerdiff.ingest.formats.word_notes import Attachments, R, attachments_of
 from payerdiff.ingest.formats.word_package import ENCRYPTED, PROPERTIES, W, parse, properties_of, unpacked, value
 from payerdiff.ingest.signs import count_of, plainly, points_of
@@ -47,6 +47,9 @@ class Sheet:
     attached: Attachments = field(default_factory=Attachments)
     by_hand: list[Mark] = field(default_factory=list)
     """Words underlined in color: inserted where others were struck by hand."""
+    hidden: list[str] = field(default_factory=list)
+    """Words that Word shows nobody."""
+    styles: Styles = field(default_factory=Styles)
 
     def write(self, text: str) -> None:
         """Append text."""
@@ -72,9 +75,10 @@ def read_word(data: bytes, name: str) -> Document:
             )
         body = parse(unpacked(package, "word/document.xml"))
         numbering = numbering_of(package, names)
-        if "word/styles.xml" in names:
-            numbering.styles = listing_styles(parse(unpacked(package, "word/styles.xml")))
         sheet = Sheet(attached=attachments_of(package, names))
+        if "word/styles.xml" in names:
+            styles = parse(unpacked(package, "word/styles.xml"))
+            numbering.styles, sheet.styles = listing_styles(styles), styles_in(styles)
         for part in sorted(n for n in names if n.startswith("word/header")):
             write_blocks(sheet, parse(unpacked(package, part)), numbering, "furniture")
         write_blocks(sheet, body, numbering, "text")
@@ -97,7 +101,7 @@ def read_word(data: bytes, name: str) -> Document:
         text=text,
         lines=tuple(sheet.lines),
         marks=tuple(sorted([*sheet.marks, *inserted_by_hand(sheet)], key=lambda m: (m.start, m.end))),
-        remarks=(*sheet.remarks, *sheet.attached.remarks(len(text))),
+        remarks=(*sheet.remarks, *unseen(sheet.hidden), *sheet.attached.remarks(len(text))),
         properties=tuple(properties_of(parts)),
     )
 
@@ -256,6 +260,9 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
     text = plainly(text.replace("\n", " "))
     if not text:
         return 0
+    if is_unseen(run, sheet.styles):
+        sheet.hidden.append(text)
+        return 0
     line = run.find(f"{W}rPr/{W}u")
     if line is not None and line.get(f"{W}val") != "none":
         text = OR_EQUAL.get(text.strip(), text)
@@ -269,24 +276,6 @@ def write_text(sheet: Sheet, node: etree._Element, run: etree._Element, change: 
         )
     sheet.write(text)
     return len(text) if is_on(run, "b") else 0
-
-
-def is_on(run: etree._Element, *names: str) -> bool:
-    """Return True if a run has one of some properties, and does not say that it has not."""
-    found = [run.find(f"{W}rPr/{W}{name}") for name in names]
-    return any(one is not None and one.get(f"{W}val") not in ("0", "false", "off") for one in found)
-
-
-def is_colored(run: etree._Element) -> bool:
-    """Return True if a run is set in a color that is neither gray nor that of links."""
-    color = run.find(f"{W}rPr/{W}color")
-    shade = (color.get(f"{W}val") or "") if color is not None else ""
-    channels = [int(shade[at : at + 2], 16) for at in (0, 2, 4)] if COLOR.fullmatch(shade) else [0]
-    return max(channels) - min(channels) > 38 and shade.upper() not in LINKS
-
-
-COLOR = re.compile(r"[0-9A-Fa-f]{6}")
-LINKS = frozenset({"0563C1", "0000FF", "0000EE", "954F72", "467886"})
 
 
 def inserted_by_hand(sheet: Sheet) -> list[Mark]:
