@@ -95,6 +95,18 @@ UNDERSTOOD = [
     ("What changed at Aspirus in H2 2025?", ("changes", None, (ASPIRUS,), None, date(2025, 7, 1))),
     ("How do Blue Cross and Blue Shield of North Carolina and Aspirus differ on Blincyto?", ("differences", B, (NC, ASPIRUS), None, None)),
     ("Compare Aspirus with Blue Cross and Blue Shield of North Carolina on Blincyto", ("differences", B, (ASPIRUS, NC), None, None)),
+    ("Compare Aspirus vs. North Carolina for Blincyto", ("differences", B, (ASPIRUS, NC), None, None)),
+    ("Who pays for Leukine?", ("coverage", L, (), None, None)),
+    ("Does anyone cover Leukine for neutropenia?", ("coverage", L, (), "neutropenia", None)),
+    ("Will Aspirus cover Blincyto?", ("coverage", B, (ASPIRUS,), None, None)),
+    ("Show me the criteria for Leukine at Mississippi", ("requirements", L, (MS,), None, None)),
+    ("What is required for Blincyto by Aspirus?", ("requirements", B, (ASPIRUS,), None, None)),
+    ("What changed in 2025 at Aspirus?", ("changes", None, (ASPIRUS,), None, date(2025, 1, 1))),
+    ("What changed this year for Leukine at Mississippi?", ("changes", L, (MS,), None, date(2026, 1, 1))),
+    ("What changed in the past six months?", ("changes", None, (), None, date(2025, 7, 15))),
+    ("What changed over the past month?", ("changes", None, (), None, date(2025, 12, 15))),
+    ("Show me changes to Leukine in the past year", ("changes", L, (), None, date(2025, 1, 15))),
+    ("What changed for Leukine since 2025?", ("changes", L, (), None, date(2025, 1, 1))),
 ]  # fmt: skip
 REFUSED = [
     ("Which plans cover aspirinn?", "aspirinn"),
@@ -136,6 +148,12 @@ REFUSED = [
     ("List the criteria for Blincyto at Aspirus for children", "Aspirus for children"),
     ("List the criteria for Blincyto at Aspirus or Mississippi", "Aspirus or Mississippi"),
     ("What was Aspirus's policy on Blincyto?", "none of the questions"),
+    ("What changed over the last quarter?", "the last quarter"),
+    ("What changed in the last year?", "the last year"),
+    ("What changed in the past few months?", "the past few months"),
+    ("What changed since 2027?", "lies after 2026-01-15"),
+    ("What changed in 2025 at Aspirus or Mississippi?", "Aspirus or Mississippi"),
+    ("Who covers Leukine for AML at Mississippi?", "AML at Mississippi"),
 ]  # fmt: skip
 
 
@@ -212,6 +230,7 @@ def test_what_changed_since_a_day_is_what_the_digest_has() -> None:
 def test_a_period_ends_where_it_is_said_to() -> None:
     told = ask("What changed for Leukine in the last 3 months?", library(), today=DAY)
     assert told.understood.endswith("from 2025-10-15 to 2026-01-15")
+    assert parsed("What changed between March 2025 and today?", library(), DAY).until == DAY
     whole = ask("What changed for Leukine since 2025-03-01?", library(), today=DAY).statements
     before = ask("What changed for Leukine between 2025-03-01 and 2025-03-02?", library(), today=DAY).statements
     assert whole and not before

@@ -12,8 +12,9 @@ MONTHS = ("%B %Y", "%b %Y")
 STRIDES = {"month": 1, "quarter": 3, "year": 12}
 """Months of each unit of the calendar."""
 DAYS = {"day": 1, "week": 7}
-CALENDAR = re.compile(r"(?:(?:the )?(?P<which>this|current|last|previous|past) )(?P<unit>month|quarter|year)", re.I)
-ROLLING = re.compile(r"(?:the )?(?:last|past|previous) (?P<count>\d{1,3}) (?P<unit>day|week|month|year)s?", re.I)
+CALENDAR = re.compile(r"(?:the )?(?P<which>this|current|(?<!the )last|previous) (?P<unit>month|quarter|year)", re.I)
+ROLLING = re.compile(r"(?:the )?(?:(?:last|past|previous) (?P<count>\d{1,3}|[a-z]{2,6}) |past (?!quarter))(?P<unit>day|week|month|quarter|year)s?", re.I)  # fmt: skip
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 QUARTER = re.compile(r"(?:q(?P<q>[1-4])|(?:the )?(?P<word>first|second|third|fourth) quarter(?: of)?) ?(?P<year>20\d\d)", re.I)  # fmt: skip
 HALF = re.compile(r"(?:h(?P<h>[12])|(?:the )?(?P<word>first|second) half(?: of)?) ?(?P<year>20\d\d)", re.I)
 YEAR = re.compile(r"(?P<year>20\d\d)")
@@ -39,9 +40,11 @@ def day_of(words: str) -> date | None:
 def since(words: str, today: date) -> date | None:
     """Return the first day of what begins with a date, or with the start of a period.
 
-    >>> since("the start of this quarter", date(2026, 11, 29)), since("last quarter", date(2026, 11, 29))
-    (datetime.date(2026, 10, 1), None)
+    >>> since("the start of this quarter", date(2026, 11, 29)), since("2025", date(2026, 11, 29)), since("last quarter", date(2026, 11, 29))
+    (datetime.date(2026, 10, 1), datetime.date(2025, 1, 1), None)
     """
+    if YEAR.fullmatch(words.strip()):
+        return date(int(words), 1, 1)
     told = START.fullmatch(words.strip())
     if told is None:
         return day_of(words)
@@ -50,7 +53,7 @@ def since(words: str, today: date) -> date | None:
 
 
 def period(words: str, today: date) -> tuple[date, date] | None:
-    """Return the first and the last day of a period as seen from a day, None where words are none. What has not ended yet ends on that day.
+    """Return the first and the last day of a period as seen from a day, None where words are none, or two: `the last year` may be the former one, or end today. What has not ended yet ends on that day.
 
     >>> period("last quarter", date(2026, 2, 3)), period("Q3 2025", date(2026, 2, 3))
     ((datetime.date(2025, 10, 1), datetime.date(2025, 12, 31)), (datetime.date(2025, 7, 1), datetime.date(2025, 9, 30)))
@@ -59,7 +62,8 @@ def period(words: str, today: date) -> tuple[date, date] | None:
     if told := CALENDAR.fullmatch(plain):
         return of_calendar(told["unit"].lower(), told["which"].lower() in ("this", "current"), today)
     if told := ROLLING.fullmatch(plain):
-        return rolling(int(told["count"]), told["unit"].lower(), today)
+        count = count_of(told["count"] or "1")
+        return rolling(count, told["unit"].lower(), today) if count else None
     if told := QUARTER.fullmatch(plain):
         number = int(told["q"] or WORDS.index(told["word"].lower()) + 1)
         return ended(date(int(told["year"]), 3 * number - 2, 1), 3, today)
@@ -80,13 +84,26 @@ def period(words: str, today: date) -> tuple[date, date] | None:
 
 
 def end_of(words: str, today: date) -> date | None:
-    """Return the last day of what ends with a date: of a month that is named alone, its last one.
+    """Return the last day of what ends with a date, or today: of a month that is named alone, its last one.
 
     >>> end_of("March 2025", date(2026, 1, 15)), end_of("2025-03-15", date(2026, 1, 15))
     (datetime.date(2025, 3, 31), datetime.date(2025, 3, 15))
     """
+    if words.strip().lower() in ("today", "now"):
+        return today
     whole = None if BETWEEN.fullmatch(words) else period(words, today)
     return whole[1] if whole else day_of(words)
+
+
+def count_of(words: str) -> int | None:
+    """Return the number that a numeral or a word is, None where it is none.
+
+    >>> count_of("90"), count_of("six"), count_of("few")
+    (90, 6, None)
+    """
+    if words.isdecimal():
+        return int(words)
+    return COUNTS.index(words.lower()) + 1 if words.lower() in COUNTS else None
 
 
 def of_calendar(unit: str, present: bool, today: date) -> tuple[date, date]:

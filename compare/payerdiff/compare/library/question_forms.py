@@ -22,36 +22,37 @@ from payerdiff.normalize.disease_names import diseases
 Kind = Literal["coverage", "requirements", "differences", "changes", "steps"]
 PLANS = r"(?:plans?|payers?|policies|insurers?|health plans?)"
 FOR = r"(?: (?:for|in|to treat) (?P<indication>.+))?"
-CHANGED = r"(?:what(?: has|'s|’s| was| is)? (?:changed|new)|(?:show |list )?(?:the )?changes)"
+CHANGED = r"(?:what(?: has|'s|’s| was| is)? (?:changed|new)|(?:show (?:me )?|list )?(?:the )?changes)"
 PERIOD = r"(?:in |during |over |within )?(?:the )?(?:this|current|last|previous|past|q[1-4]|(?:first|second|third|fourth) quarter|(?:first|second) half|h[12] 20|between|20\d\d|[a-z]{3,9} 20\d\d).*"
 FORMS: tuple[tuple[Kind, str], ...] = (
     ("changes", r"what (?:has )?changed(?: (?:for|on|in|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
     ("changes", r"(?:show |list )?changes(?: (?:for|on|to) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))? since (?P<date>.+)"),
     ("changes", rf"{CHANGED}(?: (?:for|on|to|with) (?P<drug>.+?))?(?: (?:at|by|under) (?P<payer>.+?))?,? (?P<period>{PERIOD})"),
     ("changes", rf"{CHANGED} (?:at|by|under) (?P<payer>.+?) (?:for|on|to|with) (?P<drug>.+?),? (?P<period>{PERIOD})"),
+    ("changes", rf"{CHANGED},? (?P<period>{PERIOD}?),? (?:at|by|under) (?P<payer>.+?)(?: (?:for|on|to|with) (?P<drug>.+))?"),
+    ("changes", rf"{CHANGED},? (?P<period>{PERIOD}?),? (?:for|on|to|with) (?P<drug>.+?)(?: (?:at|by|under) (?P<payer>.+))?"),
     ("differences", r"how (?:do|does) (?P<payer>.+?) (?:and|compare with|compare to|differ from) (?P<other>.+?)(?: differ| compare)? (?:on|for) (?P<drug>.+)"),
     ("changes", r"(?:what (?:has )?changed|(?:show |list )?changes) (?:at|by|under) (?P<payer>.+?) (?:for|on|to|in|with) (?P<drug>.+?) since (?P<date>.+)"),
-    ("differences", r"compare (?P<payer>.+?) (?:and|with|to) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("differences", r"compare (?P<payer>.+?) (?:and|with|to|vs\.?|versus) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
     ("differences", r"(?:what are the )?differences? between (?P<payer>.+?) and (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
     ("differences", r"how (?:do|does) (?P<payer>.+) (?:and|compare with|compare to|differ from) (?P<other>.+?)(?: differ| compare)? (?:on|for) (?P<drug>.+)"),
-    ("differences", r"compare (?P<payer>.+) (?:and|with|to) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
+    ("differences", r"compare (?P<payer>.+) (?:and|with|to|vs\.?|versus) (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
     ("differences", r"(?:what are the )?differences? between (?P<payer>.+) and (?P<other>.+?) (?:on|for) (?P<drug>.+)"),
     ("steps", rf"does (?P<payer>.+?) (?:require|ask for|have|need) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("steps", rf"(?:which|what) {PLANS} (?:require|ask for|have|need) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("steps", rf"who (?:requires|asks for) step therapy (?:for|on|before) (?P<drug>.+?){FOR}"),
     ("steps", rf"is step therapy required (?:for|on|before) (?P<drug>.+?){FOR}"),
-    ("coverage", rf"(?:which|what) {PLANS} cover (?P<drug>.+?){FOR}"),
-    ("coverage", rf"who covers (?P<drug>.+?){FOR}"),
-    ("coverage", rf"do any {PLANS} cover (?P<drug>.+?){FOR}"),
+    ("coverage", rf"(?:who|(?:does|do) any(?:one|body| {PLANS})|(?:which|what) {PLANS}) (?:covers?|pays? for) (?P<drug>.+?){FOR}"),
     ("coverage", rf"is (?P<drug>.+?) covered{FOR}"),
-    ("coverage", rf"does (?P<payer>.+?) cover (?P<drug>.+?){FOR}"),
+    ("coverage", rf"(?:does|will) (?P<payer>.+?) cover (?P<drug>.+?){FOR}"),
     ("coverage", rf"is (?P<drug>.+?) covered (?:by|at|under) (?P<payer>.+?){FOR}"),
     ("coverage", r"is (?P<drug>.+?) covered (?:for|in|to treat) (?P<indication>.+) (?:by|at|under) (?P<payer>.+)"),
     ("requirements", rf"what (?:does|do) (?P<payer>.+?) (?:require|ask|need|want)s?(?: for| before| of)? (?P<drug>.+?){FOR}"),
     ("requirements", rf"what are (?P<payer>.+?)(?:'s|’s|')? (?:criteria|requirements) (?:for|on) (?P<drug>.+?){FOR}"),
     ("requirements", rf"(?:criteria|requirements) of (?P<payer>.+?) (?:for|on) (?P<drug>.+?){FOR}"),
+    ("requirements", r"what is (?:required|needed) (?:for|before) (?P<drug>.+?) (?:at|by|under) (?P<payer>.+)"),
     ("requirements", rf"what(?: is|'s|’s) (?P<payer>.+?)(?:'s|’s|')? policy (?:for|on) (?P<drug>.+?){FOR}"),
-    ("requirements", r"(?:what are |list |show )?(?:the )?(?:criteria|requirements) (?:for|on) (?P<drug>.+?) (?:at|of|under|by) (?P<payer>.+)"),
+    ("requirements", r"(?:what are |list |show (?:me )?)?(?:the )?(?:criteria|requirements) (?:for|on) (?P<drug>.+?) (?:at|of|under|by) (?P<payer>.+)"),
 )  # fmt: skip
 """Phrasings by what is asked; the first that fits, and whose names are known, is taken. A payer's own name may have an `and`: two payers are parted at the first one, then at the last."""
 LEADING = re.compile(r"^(?:in|during|over|within) ", re.I)
@@ -182,11 +183,15 @@ def days_of(since: str | None, period: str | None, today: date) -> tuple[date | 
         first = periods.since(since, today)
         if first is None:
             raise UnknownNameError(f"“{since}” is no date: write 2026-03-15, March 15, 2026 or March 2026")
+        if first > today:
+            raise UnknownNameError(f"“{since}” lies after {today}")
         return first, today
     if period:
         found = periods.period(period, today)
         if found is None:
-            raise UnknownNameError(f"“{period}” is no period: write this quarter, last month, Q3 2025 or March 2026")
+            raise UnknownNameError(
+                f"“{period}” is no period: write this quarter, last month, the last 90 days, Q3 2025 or March 2026"
+            )
         return found
     return None, None
 
