@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from payerdiff import api
 from payerdiff.api.library.questions import ask
 from payerdiff.compare.library.answers import coverage
 from payerdiff.compare.library.question_forms import EXAMPLES, Question, parsed
@@ -283,3 +286,23 @@ def test_who_names_the_disease_in_criteria_alone_is_not_left_out_of_an_answer_on
 def test_step_therapy_that_is_not_decided_is_not_told_as_none() -> None:
     for one in ask("Which plans require step therapy for Blincyto?", library(), today=DAY).statements:
         assert ("not determined" in one.says) == (not one.sure)
+
+
+def test_silence_is_no_answer_where_documents_could_not_be_read(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf", "d.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF damaged")
+        told = ask("Who covers Humira?", api.read_library([tmp_path]), today=DAY).statements
+        assert [s.says.partition(" ")[2] for s in told] == [f"{'it says' if name == 'a.pdf' else 'they say'} on this is not known"]  # fmt: skip
+    assert told[0].document == "a.pdf, b.pdf, c.pdf and 1 more" and not told[0].sure
+
+
+def test_what_is_no_longer_published_may_be_asked_about_where_that_is_what_changed(tmp_path: Path) -> None:
+    shutil.copy(samples() / "bcbsms" / "leukine-L.5.01.453.html", tmp_path / "leukine.html")
+    shutil.copy(samples() / "bcbsnc" / "blinatumomab.html", tmp_path)
+    api.read_library([tmp_path], store=True)
+    (tmp_path / "leukine.html").unlink()
+    held = api.read_library([tmp_path], store=True)
+    (one,) = ask("What changed at Mississippi this year?", held, [tmp_path], today=date.today()).statements
+    assert (one.document, "withdrawn" in one.says) == ("leukine.html", True)
+    with pytest.raises(PayerdiffError, match="no payer is named"):
+        ask("Does Mississippi cover Leukine?", held, [tmp_path], today=date.today())

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 
 from payerdiff.api.comparisons import compare
 from payerdiff.api.library.digests import digest
-from payerdiff.api.library.versions import Places
+from payerdiff.api.library.versions import Places, folders
 from payerdiff.api.requirements import access
 from payerdiff.compare.library.answers import Answer, Statement, Words, coverage, newest_about, requirements
 from payerdiff.compare.library.digest_items import Item, WatchedSource
 from payerdiff.compare.library.question_forms import Question, no_question, parsed
 from payerdiff.compare.side_by_side.payer_names import short_name
 from payerdiff.corpus.library import Library, Subject, library_of
+from payerdiff.corpus.versions.remembered import lines_of_library
 from payerdiff.model.access.facts import AccessFacts, AccessKey
+from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.phrasing import counted
 from payerdiff.model.policy import Policy
 
 STEPS: tuple[AccessKey, AccessKey] = ("generic_steps", "brand_steps")
+FEW = 3
+"""Documents that are named; more are counted."""
 
 
 def ask(question: str, library: Library, places: Places | None = None, *, today: date) -> Answer:
@@ -33,22 +39,50 @@ def ask(question: str, library: Library, places: Places | None = None, *, today:
     >>> answer.understood, [one.payer for one in answer.statements]
     ('Which payers cover Blincyto (blinatumomab, J9039)', ['BCBS North Carolina'])
     """
-    asked = parsed(question, library, today)
+    asked = meant(question, library, places, today)
     if asked.kind == "changes":
-        return changes(asked, library, places, today)
-    if asked.drug is None:
+        said = changes(asked, library, places, today)
+    elif asked.drug is None:
         raise no_question(question, "it names no drug")
+    else:
+        said = of_drug(asked, asked.drug, library)
+    return said.model_copy(update={"statements": [*said.statements, *unread(library)]})
+
+
+def of_drug(asked: Question, drug: Subject, library: Library) -> Answer:
+    """Return what policies on a drug answer."""
     if asked.kind in ("coverage", "steps"):
-        return coverage_or_steps(asked, asked.drug, library)
+        return coverage_or_steps(asked, drug, library)
     if asked.kind == "requirements":
-        own = newest_about(asked.payers[0], asked.drug)
+        own = newest_about(asked.payers[0], drug)
         said = [one for p in own for one in requirements(p, asked.indication)]
         return Answer(
             kind="requirements",
-            understood=f"What {name(asked, 0)} requires for {asked.drug.title}{of(asked)}",
+            understood=f"What {name(asked, 0)} requires for {drug.title}{of(asked)}",
             statements=said,
         )
-    return differences(asked, asked.drug)
+    return differences(asked, drug)
+
+
+def unread(library: Library) -> Iterator[Statement]:
+    """Yield that documents could not be read: what they say is not known, so that silence is no answer."""
+    names = [failure.document for failure in library.failures]
+    if names:
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        yield Statement(payer="not read", document=", ".join(names[:FEW]) + more, says="what it says on this is not known" if len(names) == 1 else "what they say on this is not known", sure=False)  # fmt: skip
+
+
+def meant(question: str, library: Library, places: Places | None, today: date) -> Question:
+    """Return what a question asks. One on changes may name what is no longer published: that it went is what changed."""
+    try:
+        return parsed(question, library, today)
+    except PayerdiffError:
+        lines = lines_of_library(library, folders(library, places))
+        published = library_of(version.held.policy for line in lines for version in line.versions)
+        with suppress(PayerdiffError):  # the first one names what is there now
+            if (asked := parsed(question, published, today)).kind == "changes":
+                return asked
+        raise
 
 
 def of(asked: Question) -> str:
@@ -136,13 +170,16 @@ def changes(asked: Question, library: Library, places: Places | None, today: dat
     chosen = [
         i for i in found.items if (asked.drug is None or asked.drug.generic in i.drugs) and payer in (None, i.payer)
     ]
+    failing = [one for one in found.scope.sources if one.failing]
+    nothing = Statement(payer="library", document=counted(found.scope.documents, "document"), says="nothing changed in what was read")  # fmt: skip
     where = f"{' for ' + asked.drug.title if asked.drug else ''}{' at ' + payer if payer else ''}"
     return Answer(
         kind="changes",
         understood=f"What changed{where} from {since} to {until}",
         statements=[
             *(s for i in chosen for s in told(i)),
-            *map(unreached, (s for s in found.scope.sources if s.failing)),
+            *([nothing] if failing and not chosen else []),
+            *map(unreached, failing),
         ],
     )
 
