@@ -22,7 +22,7 @@ help:
 	@echo "make pressure the local page while addresses drip, twenty upload, one sends slowly, and 2,000 files are read"
 	@echo "make fidelity how well documents are read, by template family, against labeled gold (DOCUMENTS=FOLDER holds them)"
 	@echo "make rules    which expressions fire, how often, and in which template families (DOCUMENTS=FOLDER; the samples by default)"
-	@echo "make audit    known vulnerabilities of what is installed (needs the network)"
+	@echo "make audit    known vulnerabilities of what is installed, by the advisories of PyPI, or SERVICE=osv (needs the network)"
 	@echo "make sbom     the bill of materials (CycloneDX)"
 	@echo "make release  wheel, source, bill of materials and their hashes, in dist (needs the network)"
 	@echo "make samples  rebuild the sample PDFs from their recipe (needs LibreOffice)"
@@ -105,8 +105,14 @@ lock:
 	$(PYTHON) -m venv .audit
 	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom build
 
+# Without its advisories, PyPI's service tells of each package that it is not found: so one that is there is asked for first.
+SERVICE = pypi
+ADVISORIES = https://pypi.org/pypi/pip/24.0/json
+
 audit: .audit/bin/pip-audit
-	.audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt $$(sed -n 's/^\([A-Z][^ #]*\).*/--ignore-vuln \1/p' audit-allow.txt)
+	@test $(SERVICE) != pypi || $(PYTHON) -c 'import urllib.request as u; u.urlopen("$(ADVISORIES)", timeout=20).close()' 2>/dev/null \
+		|| { echo "nothing was audited: pypi.org gives no advisories here ($(ADVISORIES) does not answer). SERVICE=osv asks api.osv.dev instead."; exit 1; }
+	.audit/bin/pip-audit --strict --vulnerability-service $(SERVICE) --disable-pip --require-hashes -r requirements.txt $$(sed -n 's/^\([A-Z][^ #]*\).*/--ignore-vuln \1/p' audit-allow.txt)
 
 sbom: .audit/bin/pip-audit
 	@mkdir -p reports
