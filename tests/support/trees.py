@@ -196,6 +196,13 @@ def asking(
     return read.model_copy(update={"source": read.source.model_copy(update={"name": f"policy-{number}.txt"})})
 
 
+def twofold(one: Policy) -> Policy:
+    """Return a policy that asks for the same in another indication, too."""
+    other = {"indication": "psoriatic arthritis", "diseases": ["psoriatic arthritis"]}
+    more = [s.model_copy(update={"id": f"{s.id}-other", **other}) for s in one.criteria]
+    return one.model_copy(update={"criteria": [*one.criteria, *more]})
+
+
 def facts(one: Policy, drug: str = "Tremfya", use: str = "plaque psoriasis") -> AccessFacts:
     """Return the access facts of a policy for plaque psoriasis, or another disease."""
     (found,) = api.access([one], drug=drug, indication=use)

@@ -172,7 +172,7 @@ def test_an_undecided_cell_says_so_and_leads_to_words_where_they_are_known(quest
     bare = one.model_copy(update={"undecided": [key], "evidence": {}})
     told = one.model_copy(update={"undecided": [key], "evidence": {key: proof}})
     for said, passage in ((answer(question, bare), None), (answer(question, told), proof)):
-        assert (said.whole, said.decided, said.evidence) == (SEE_TEXT, False, passage)
+        assert (said.whole, said.decided, said.evidence) == (question.open(one), False, passage)
     assert isinstance(proof.span, Span)
 
 

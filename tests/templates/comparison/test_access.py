@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import lxml.html
-from trees import asking
+from trees import asking, twofold
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.access.wording import QUESTIONS
@@ -62,17 +62,19 @@ def test_answers_that_differ_are_marked_and_those_that_are_not_decided_are_no_an
     assert "Conventional steps" in marked(asking(STEPS), asking("Diagnosis confirmed by a dermatologist", number=3))
 
 
-def test_branded_steps_beside_conventional_ones_say_how_many_there_are_in_all() -> None:
-    def branded(*policies: Policy) -> list[str]:
-        (row,) = [r for r in section(*policies).xpath(".//tbody/tr[th and td]") if r.xpath("string(th)").split("\xa0")[0] == "Branded steps"]  # fmt: skip
-        return [td.text_content().split("[")[0].strip() for td in row.xpath("td")]
+def row_of(title: str, *policies: Policy) -> list[str]:
+    """Return the cells of one row, without their passages."""
+    (row,) = [r for r in section(*policies).xpath(".//tbody/tr[th and td]") if r.xpath("string(th)").split("\xa0")[0] == title]  # fmt: skip
+    return [td.text_content().split("[")[0].strip() for td in row.xpath("td")]
 
+
+def test_steps_of_all_kinds_are_added_and_where_some_are_open_it_is_told_how_many_there_are_at_least() -> None:
     both = asking(STEPS, "Failure of adalimumab")
-    assert branded(both, asking("Failure of adalimumab", number=3)) == [
-        "1 (2 steps in all): adalimumab",
-        "1: adalimumab",
-    ]
-    assert "in all" not in branded(both, asking(OPEN, "Failure of adalimumab", number=3))[1]
+    assert row_of("Steps in all", both, asking("Failure of adalimumab", number=3)) == ["2", "1"]
+    assert row_of("Branded steps", both, asking("Failure of adalimumab", number=3)) == ["1: adalimumab"] * 2
+    some = asking(OPEN, "Failure of adalimumab", number=3)
+    assert row_of("Steps in all", both, some) == ["2", "at least 1 (see policy text)"]
+    assert row_of("Steps in all", both, asking(OPEN, number=3)) == ["2", SEE_TEXT]
 
 
 def test_what_is_not_decided_is_no_number_and_leads_to_the_policys_words() -> None:
@@ -142,13 +144,6 @@ def test_plans_are_told_by_question_and_only_what_was_searched_counts_as_unsaid(
     assert view is not None
     (one,) = view.indications
     assert [q.title for q in one.questions] == ["Q1", "Q2"] and one.silent == "q0"
-
-
-def twofold(one: Policy) -> Policy:
-    """Return a policy that asks for the same in another indication, too."""
-    other = {"indication": "psoriatic arthritis", "diseases": ["psoriatic arthritis"]}
-    more = [s.model_copy(update={"id": f"{s.id}-other", **other}) for s in one.criteria]
-    return one.model_copy(update={"criteria": [*one.criteria, *more]})
 
 
 def test_who_has_no_criteria_for_an_indication_is_said_above_the_grid() -> None:

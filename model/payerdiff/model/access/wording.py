@@ -11,6 +11,8 @@ from payerdiff.model.phrasing import SEE_TEXT, listed
 
 NOT_STATED = "not stated"
 """What is said where a policy was searched and does not speak of a fact."""
+STEPS = "Steps in all"
+"""What the row of all steps, of whatever kind, is called."""
 SILENCE = frozenset({NOT_STATED})
 NAMED = 3
 """Therapies that a cell names before it counts the others."""
@@ -21,12 +23,14 @@ class Question:
     """A row of the grid: what it is called, the facts that it tells, and what it says of them where they are decided.
 
     `detail` says more of the answer that is not a part of it: two policies of one number of steps give one answer, whichever drugs they name.
+    `open` says what is known where the fact is not decided.
     """
 
     title: str
     keys: tuple[AccessKey, ...]
     say: Callable[[AccessFacts], str]
     detail: Callable[[AccessFacts], str] = lambda _: ""
+    open: Callable[[AccessFacts], str] = lambda _: SEE_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def answer(question: Question, facts: AccessFacts) -> Answer:
     """Return what a policy answers; where that is not decided, that its own words must be read."""
     passage = next((facts.evidence[key] for key in question.keys if key in facts.evidence), None)
     if any(key in facts.undecided for key in question.keys):
-        return Answer(SEE_TEXT, False, passage)
+        return Answer(question.open(facts), False, passage)
     told = question.say(facts)
     if passage is not None and told in SILENCE:  # an age that the label gives, say: no number, and yet words on it
         return Answer(SEE_TEXT, False, passage)
@@ -178,19 +182,28 @@ def conventional(facts: AccessFacts) -> str:
     )
 
 
+def in_all(facts: AccessFacts) -> str:
+    """Return how many steps there are of all kinds; where the product decides, that it does."""
+    return f"{facts.steps}{', more for some products' if facts.brand_steps_by_product else ''}"
+
+
+def at_least(facts: AccessFacts) -> str:
+    """Return how many steps every way takes at least, where words that were not evaluated may ask for more."""
+    return f"at least {facts.steps_at_least} ({SEE_TEXT})" if facts.steps_at_least else SEE_TEXT
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question("Age", ("age_min_years", "age_max_years"), ages),
     Question("Specialist", ("specialist_required", "specialists"), prescriber),
     Question("Tuberculosis test", ("tb_test_required",), lambda f: named(f.tb_test_required)),
+    Question(STEPS, ("generic_steps", "brand_steps"), in_all, open=at_least),
     Question("Conventional steps", ("generic_steps",), conventional, lambda f: therapies(f, "conventional")),
     Question("Branded steps", ("brand_steps",), branded, lambda f: therapies(f, "branded")),
     Question("Phototherapy", ("phototherapy_required",), phototherapy),
-    Question("Longest trial (1 month = 4 weeks)", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
+    Question("Longest trial", ("trial_weeks",), lambda f: amount(f.trial_weeks, "week")),
     Question("Initial authorization", ("initial_months",), lambda f: lasting(f, "initial_months")),
     Question("Reauthorization", ("renewal_months",), lambda f: lasting(f, "renewal_months")),
-    Question(
-        "Response documents to submit", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)
-    ),
+    Question("Proof of response", ("renewal_response_documented",), lambda f: named(f.renewal_response_documented)),
     Question("Quantity or dose limit", ("quantity_limit",), lambda f: f.quantity_limit or NOT_STATED),
     Question(
         "Preferred products", ("preferred_products",), lambda f: listed(f.preferred_products, "and") or NOT_STATED

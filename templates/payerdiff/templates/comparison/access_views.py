@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_STATED, QUESTIONS, SILENCE, Question, answer
@@ -12,7 +12,6 @@ from payerdiff.model.phrasing import SEE_TEXT, listed
 from payerdiff.model.policy import Phase, Span
 from payerdiff.templates.comparison.coverage_views import NAMED
 from payerdiff.templates.comparison.plan_views import PlansView, plans_view
-from payerdiff.templates.comparison.relation_views import MANY
 from payerdiff.templates.cutting import fitted
 from payerdiff.templates.evidence import Exhibit
 
@@ -116,6 +115,8 @@ class AccessGroupView:
     rows: tuple[AccessRowView, ...]
     silent: tuple[AccessRowView, ...]
     """What no payer's criteria ask for."""
+    anchor: str = ""
+    """Where it stands on the page."""
 
     @property
     def alike(self) -> str:
@@ -142,8 +143,11 @@ class AccessView:
         return tuple(told for words, told in MEANINGS if words & found)
 
 
-def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
-    """Return the grid: first what each payer asks alike in all indications, then each of these; None where there are no facts."""
+def access_view(comparison: Comparison, cite: Cite, *, without: frozenset[str] = frozenset()) -> AccessView | None:
+    """Return the grid: first what each payer asks alike in all indications, then each of these; None where there are no facts.
+
+    `without` are rows that stand above it on the page.
+    """
     held: dict[str, dict[str, AccessFacts]] = {}
     for one in comparison.access:
         held.setdefault(one.indication, {})[one.policy] = one
@@ -152,13 +156,13 @@ def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
     names = dict(zip(comparison.keys, comparison.names, strict=True))
     addressed = {(member.policy, a.indication) for a in comparison.alignment for member in a.members}
     phases = comparison.chosen.phases if comparison.chosen else []
-    asked = [q for q in QUESTIONS if not phases or phase_of(q) in phases]
+    asked = [q for q in QUESTIONS if q.title not in without and (not phases or phase_of(q) in phases)]
     common = [q for q in asked if len(held) > 1 and is_same_everywhere(q, held, comparison.keys)]
     rest = [q for q in asked if q not in common]
     grid = Grid(names, addressed, cite)
     merged = {key: next(own[key] for own in held.values() if key in own) for key in comparison.keys if any(key in own for own in held.values())}  # fmt: skip
     groups = [grid.group(EVERYWHERE, common, merged)] if common else []
-    groups += [grid.group(indication, rest, own) for indication, own in held.items()]
+    groups += [replace(grid.group(use, rest, own), anchor=anchor(n)) for n, (use, own) in enumerate(held.items(), 1)]
     return AccessView(
         tuple(comparison.names),
         uses_said(
@@ -170,13 +174,18 @@ def access_view(comparison: Comparison, cite: Cite) -> AccessView | None:
     )
 
 
+def anchor(number: int) -> str:
+    """Return the address of an indication's part of the grid."""
+    return f"glance-{number}"
+
+
 def uses_said(payers: Sequence[str], lacking: Mapping[str, Sequence[str]]) -> str:
-    """Return for which indications all payers have criteria, and who has none for the others; a few are named, of more their number is told.
+    """Return for which indications all payers have criteria, and who has none for the others; a few are named, of more their number is told. Nothing where each has some for all.
 
     >>> uses_said(["A", "B", "C"], {"asthma": [], "hives": ["B"]}), uses_said(["A", "B"], {"asthma": ["B"]})
     ('All payers have criteria for asthma; all but B for hives.', '')
     """
-    if len(lacking) < 2:
+    if len(lacking) < 2 or not any(lacking.values()):
         return ""
     everywhere = [use for use, names in lacking.items() if not names]
     told = [f"{who(payers, [])} have criteria for {listed(everywhere, 'and')}"] if everywhere else []
@@ -235,23 +244,14 @@ class Grid:
         said = answer(question, facts[key])
         exhibit = self.cite(key, said.evidence.span) if said.evidence else None
         text = fitted(said.text, LONGEST) if exhibit else said.text
-        text += self.in_all(question, facts[key])
         values = [getattr(facts[key], name) for name in question.keys]
         lists = [repr(sorted(value)) if isinstance(value, list) else repr(value) for value in values]
         is_list = said.decided and any(isinstance(value, list) for value in values)
         meaning = " ".join(lists) if is_list else said.text
-        where = "" if exhibit else self.listed_at(key, said.text)
+        where = "" if exhibit or said.decided else f"findings-{key}"
         silent = said.decided and said.text in SILENCE
         return AccessCellView(self.names[key], text, said.decided, exhibit, said.detail, where, silent, meaning)
 
     def listed_at(self, key: str, text: str) -> str:
         """Return where the criteria of a policy stand that were not evaluated, for a cell that sends its reader to them."""
         return f"findings-{key}" if text == SEE_TEXT else ""
-
-    def in_all(self, question: Question, facts: AccessFacts) -> str:
-        """Return how many steps there are beside branded ones, so that nobody has to add two rows; where answers are only counted it would be another answer."""
-        parts = (facts.generic_steps, facts.brand_steps)
-        mixed = question.keys[0] == "brand_steps" and all(parts) and not {"generic_steps", "brand_steps"} & {*facts.undecided}  # fmt: skip
-        if not mixed or len(self.names) > MANY or facts.generic_steps_without_phototherapy is not None:
-            return ""
-        return f" ({sum(part or 0 for part in parts)} steps in all)"

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from payerdiff.model.access.wording import STEPS
 from payerdiff.model.comparison import REQUESTED, Comparison, Row
 from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.meaning.wording import say_leaf
 from payerdiff.model.phrasing import listed, say_limits
 from payerdiff.model.policy import Criterion, Policy, Span, leaves
 from payerdiff.model.policy.terms import NOT_COVERED
-from payerdiff.templates.comparison.access_views import access_view
+from payerdiff.templates.comparison.access_views import AccessView, access_view
 from payerdiff.templates.comparison.explorer_views import explorer_json, starts
 from payerdiff.templates.comparison.ladder_views import ladder_views
+from payerdiff.templates.comparison.overview_views import OverviewView, overview
 from payerdiff.templates.comparison.own_policies import own_pairs
-from payerdiff.templates.comparison.payer_views import counts_of, in_force, payer_view
+from payerdiff.templates.comparison.payer_views import PayerView, counts_of, crowd_said, in_force, payer_view
 from payerdiff.templates.comparison.relation_views import MANY, examples, matters, parity, paths, unasked, unordered
 from payerdiff.templates.comparison.report_views import (
     AnswersView,
@@ -78,16 +80,15 @@ class Builder:
     def report(self) -> ReportView:
         """Return the whole page."""
         c = self.comparison
-        groups, crowd = self.groups(), len(c.names) > MANY
-        held = matters(c, self.names)
-        weak = {key for h in c.headlines if h.kind == UNREAD for key in h.policies}
-        access = access_view(c, self.cite)
+        groups, crowd, held, payers = self.groups(), len(c.names) > MANY, matters(c, self.names), self.payers()
+        over, access = self.at_a_glance(crowd)
         return ReportView(
             subject=c.subject,
             question=question(c),
             limited_to=limited_to(c),
             standfirst=standfirst(c),
-            payers=tuple(payer_view(k, self.names[k], self.policies[k], k in weak) for k in c.keys),
+            payers=payers,
+            crowd_said=crowd_said(payers) if crowd else "",
             head=counts_of(c),
             warnings=headlines_of(h for h in c.headlines if h.kind == UNREAD),
             names=tuple(c.names),
@@ -114,6 +115,7 @@ class Builder:
             general=tuple(f.message for f in c.findings if f.code != ASSUMED),
             assumed=tuple(f.message for f in c.findings if f.code == ASSUMED),
             access=access,
+            overview=over,
             own=own_pairs(c, access),
             ladders=ladder_views(c, self.cite),
             exhibits=tuple(self.evidence.exhibits),
@@ -125,6 +127,16 @@ class Builder:
             starts=starts(c),
             pictures=pictures_of(self.evidence, self.policies, self.pictures),
         )
+
+    def at_a_glance(self, crowd: bool) -> tuple[OverviewView | None, AccessView | None]:
+        """Return the table of all indications, and the grid below it without the row that the table has."""
+        over = None if crowd else overview(self.comparison, self.cite)
+        return over, access_view(self.comparison, self.cite, without=frozenset({STEPS} if over else ()))
+
+    def payers(self) -> tuple[PayerView, ...]:
+        """Return the payers at the head of the page."""
+        weak = {key for h in self.comparison.headlines if h.kind == UNREAD for key in h.policies}
+        return tuple(payer_view(k, self.names[k], self.policies[k], k in weak) for k in self.comparison.keys)
 
     def amounts(self) -> tuple[AmountFigure, ...]:
         """Return the limits of all payers that are amounts over a time, drawn."""

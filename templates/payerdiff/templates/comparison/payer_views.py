@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ class PayerView:
     line: str | None
     """Lines of business, as the document states them."""
     benefit: str | None
+    form: str
+    """How the product is given, where the policy names it, and where it does; empty where it does not."""
     since: str
     read: str
     """How far the policy was read."""
@@ -56,10 +59,51 @@ def payer_view(key: str, name: str, policy: Policy, weak: bool) -> PayerView:
         full="" if full == name else full,
         line=line_of(policy.payer),
         benefit=policy.benefit,
+        form=form_of(policy),
         since=in_force(policy.dates),
         read=how_far(policy),
-        weak=weak,
+        weak=weak or how_far(policy).startswith("read in part only"),
     )
+
+
+def crowd_said(views: Sequence[PayerView]) -> str:
+    """Return what many payers come to, in a line: benefits, lines of business, dates, and how many were read badly.
+
+    >>> one = PayerView("a", "A", "", "Medicaid", "medical", "", "2024-01-01", "", False)
+    >>> other = PayerView("b", "B", "", None, None, "", "not stated; reviewed 2024-02-01", "", True)
+    >>> crowd_said([one, one, other])
+    'benefit: medical 2, not stated 1; line of business: Medicaid 2, not stated 1; effective 2024-01-01, not stated 1; read with general rules or in part: 1'
+    """
+    days = sorted(view.since[:10] for view in views if not view.since.startswith(NOT_STATED))
+    without = len(views) - len(days)
+    span = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    effective = ", ".join(filter(None, (span, f"{NOT_STATED} {without}" if without else "")))
+    return "; ".join(
+        (
+            f"benefit: {tally([view.benefit for view in views])}",
+            f"line of business: {tally([view.line for view in views])}",
+            f"effective {effective}",
+            f"read with general rules or in part: {sum(view.weak for view in views) or 'none'}",
+        )
+    )
+
+
+TALLIED = 4
+"""Values that a line tells apart."""
+
+
+def tally(values: Sequence[str | None]) -> str:
+    """Return how many there are of each value, the most frequent first and what is not stated last.
+
+    >>> tally(["HMO", None, "PPO", "PPO"]), tally(list("abcdefa"))
+    ('PPO 2, HMO 1, not stated 1', 'a 2, b 1, c 1, d 1, others 2')
+    """
+    held = Counter(value for value in values if value)
+    told = [f"{value} {count}" for value, count in held.most_common(TALLIED)]
+    rest = sum(held.values()) - sum(count for _, count in held.most_common(TALLIED))
+    without = len(values) - sum(held.values())
+    told += [f"others {rest}"] if rest else []
+    return ", ".join([*told, *([f"{NOT_STATED} {without}"] if without else [])])
 
 
 LINES = re.compile(r"\b(Medicare|Medicaid|Marketplace)\b")
@@ -74,6 +118,39 @@ def line_of(payer: Payer) -> str | None:
     """
     named = LINES.search(payer.name or "")
     return ", ".join(payer.lines_of_business) or (f"{named.group(1)} (by its name)" if named else None)
+
+
+FORMS = {
+    "intravenous": re.compile(r"\b(?:intravenous(?:ly)?|IV)\b"),
+    "subcutaneous": re.compile(r"\b(?:subcutaneous(?:ly)?|SC|SQ|SubQ)\b"),
+}
+"""How a product is given, by the words of a title, of a code's description or of a dose."""
+
+
+def form_of(policy: Policy) -> str:
+    """Return how the product is given, by the first of these that names it: the title, the descriptions of billing codes, the doses.
+
+    What one of them names is told as its words, and not as all that the policy covers.
+    """
+    places = (
+        ("title", [policy.title or ""]),
+        ("codes", [code.description or "" for code in policy.codes if code.system == "HCPCS"]),
+        ("doses", [dose.regimen or "" for dose in policy.dosage]),
+    )
+    for place, texts in places:
+        found = [name for name, words in FORMS.items() if any(words.search(folded(text)) for text in texts)]
+        if found:
+            return f"{listed(found, 'and')} (in its {place})"
+    return ""
+
+
+def folded(text: str) -> str:
+    """Return a text with long words in small letters, so that a heading in capitals reads as one in small letters does, and IV stays IV.
+
+    >>> folded("ENTYVIO Intravenous, IV")
+    'entyvio intravenous, IV'
+    """
+    return " ".join(word.lower() if len(word.strip(",.;:()")) > 4 else word for word in text.split())
 
 
 def noun(comparison: Comparison, count: int) -> str:
@@ -110,14 +187,23 @@ def in_force(dates: Dates) -> str:
     >>> from datetime import date
     >>> in_force(Dates(effective=date(2018, 1, 1), published=date(2025, 6, 17))), in_force(Dates())
     ('2018-01-01; this version is of 2025-06-17', 'not stated')
+    >>> in_force(Dates(last_review=date(2025, 4, 23)))
+    'not stated; reviewed 2025-04-23'
     """
     if dates.effective and dates.published and dates.published > dates.effective:
         return f"{dates.effective}; this version is of {dates.published}"
-    return str(dates.effective or NOT_STATED)
+    if dates.effective:
+        return str(dates.effective)
+    other = f"; published {dates.published}" if dates.published else f"; reviewed {dates.last_review}" if dates.last_review else ""  # fmt: skip
+    return f"{NOT_STATED}{other}"
+
+
+POOR = 0.5
+"""Share of criteria evaluated below which a policy counts as read in part only."""
 
 
 def how_far(policy: Policy) -> str:
-    """Return how many of a policy's criteria are evaluated automatically, and how much of its text was not read."""
+    """Return how many of a policy's criteria are evaluated automatically, and how much of its text was not read; one that was read badly says so first."""
     held = [leaf for s in (*policy.criteria, *policy.exclusions) for leaf in leaves(s.root) if leaf.op == "leaf"]
     typed = sum(1 for leaf in held if leaf.atoms)
     elsewhere = next((f for f in policy.findings if f.code == "drug-elsewhere"), None)
@@ -125,12 +211,21 @@ def how_far(policy: Policy) -> str:
         return elsewhere.message
     if not held:
         return "no criteria were read"
-    unread = (
-        f"; {policy.ledger.unread:,} {'character' if policy.ledger.unread == 1 else 'characters'} unread"
-        if policy.ledger.unread
-        else ""
-    )
-    general = "; read with general rules" if policy.source.is_generic else ""
-    warned = caution(policy)
-    criteria = "criterion" if len(held) == 1 else "criteria"
-    return f"{typed} of {len(held)} {criteria} evaluated{unread}{general}{f'; {warned}' if warned else ''}"
+    poor = "read in part only: " if is_poor(typed, len(held)) else ""
+    told = [f"{typed} of {len(held)} {'criterion' if len(held) == 1 else 'criteria'} evaluated", unread_share(policy)]
+    told += ["read with general rules" if policy.source.is_generic else "", caution(policy)]
+    return poor + "; ".join(filter(None, told))
+
+
+def is_poor(typed: int, held: int) -> bool:
+    """Return True if so few criteria are evaluated that most answers are left to the policy's text."""
+    return typed < POOR * held
+
+
+def unread_share(policy: Policy) -> str:
+    """Return how much of a policy's text was not read, in hundredths of it; empty where all was."""
+    unread, characters = policy.ledger.unread, policy.ledger.characters
+    if not unread:
+        return ""
+    share = round(100 * unread / max(characters, unread))
+    return f"{share}% of the text unread" if share else "under 1% of the text unread"

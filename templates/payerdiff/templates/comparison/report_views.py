@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from payerdiff.templates.comparison.access_views import AccessView
 from payerdiff.templates.comparison.ladder_views import LadderView
+from payerdiff.templates.comparison.overview_views import OverviewView
 from payerdiff.templates.comparison.own_policies import OwnPairView
 from payerdiff.templates.comparison.payer_views import CountsView, PayerView
 from payerdiff.templates.comparison.relation_views import MatterView, ParityView, PathView
@@ -212,6 +213,8 @@ class ReportView:
     """To which indications and phases the page is limited; empty where it is not."""
     standfirst: str
     payers: tuple[PayerView, ...]
+    crowd_said: str
+    """What many payers come to, in a line; empty where each has its row."""
     head: CountsView
     """How many payers and policies they are."""
     warnings: tuple[HeadlineView, ...]
@@ -231,6 +234,8 @@ class ReportView:
     paths: tuple[PathView, ...]
     parity: ParityView | None
     access: AccessView | None
+    overview: OverviewView | None
+    """All indications on one screen, where there are several and the payers have a column each."""
     own: tuple[OwnPairView, ...]
     """Payers with several policies, by benefit or line of business."""
     ladders: tuple[LadderView, ...]
