@@ -8,7 +8,8 @@ from itertools import cycle
 import pytest
 from dresses.ornaments import GROUPS, LEADS, NAMES, ORNAMENTS, USES, Trim
 from dresses.rows import MARKS, POLICY, Part, dressed
-from dresses.wardrobe import CARRIERS, LISTS, TYPES, Dress, dresses
+from dresses.wardrobe import CARRIERS, LISTS, Dress, dresses
+from dresses.web import TYPES
 
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.policy import Criterion, Policy
