@@ -44,9 +44,11 @@ from payerdiff.normalize.publication import published
 from payerdiff.normalize.scope.preferences import with_statuses
 from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.scope.scoped import scoped
-from payerdiff.normalize.scope.terms import approvals_in_place, limits_by_product
-from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of, drugs_titled, with_requested
+from payerdiff.normalize.scope.terms import approvals_in_place, by_product
+from payerdiff.normalize.sections.class_drugs import drugs_titled, with_requested, with_titled
+from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
 from payerdiff.normalize.sections.headings import Section, split
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.listed_uses import part_groups, part_joined_uses
 from payerdiff.normalize.structure.losses import leave_askings_unread, note_losses
 from payerdiff.normalize.structure.outline import told_of
@@ -184,13 +186,15 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     leave_askings_unread(draft, sections)
     if source.is_generic:
         note_losses(draft, parts.result.sets)
-    head = read_head(draft) if source.is_generic else None
+    products = product_heads(draft) if source.is_generic else []
+    head = read_head(draft, products if len(drugs_titled(products)) > 1 else ()) if source.is_generic else None
     meta = {} if head else fields_of(draft, adapter, sections)
     title = (head.title if head else None) or meta.get("title") or ""
-    drugs = told_drugs(draft, parts, sections, head, title, part)
+    drugs = told_drugs(draft, parts, sections, head, title, part, products)
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
-    approvals = approvals_of(draft, parts, source)
+    generics = [drug.generic for drug in drugs]
+    approvals = by_product(draft, approvals_of(draft, parts, source), generics)
     exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
     criteria, exclusions = scoped(draft, parts.criteria, exclusions, drugs, title)
     return Policy(
@@ -203,7 +207,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
         source=source,
         criteria=criteria,
         approvals=approvals,
-        limits=limits_by_product(draft, limits_of(draft, parts, source, approvals), [d.generic for d in drugs]),
+        limits=by_product(draft, limits_of(draft, parts, source, approvals), generics),
         exclusions=exclusions,
         codes=parts.codes,
         dosage=parts.dosage,
@@ -217,7 +221,13 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
 
 
 def told_drugs(
-    draft: Draft, parts: Parts, sections: Sequence[Section], head: Head | None, title: str, part: tuple[int, int] | None
+    draft: Draft,
+    parts: Parts,
+    sections: Sequence[Section],
+    head: Head | None,
+    title: str,
+    part: tuple[int, int] | None,
+    products: Sequence[str],
 ) -> list[Drug]:
     """Return the drugs that a policy is about: those that it lists, else those that its title, codes or text name, else those of its headings."""
     listed = parts.result.products
@@ -226,9 +236,14 @@ def told_drugs(
         title, draft.reading.plain[slice(*(part or (None,)))], words_of(draft, sections), parts.codes
     )
     drugs = with_requested(drugs, title, (place.node.text for one in parts.criteria for place in walk(one.root)))
-    if drugs or head is None:
-        return drugs
-    return drugs_titled(one.facts.words for one in told_of(draft) if one.is_head and one.facts.titled == "drug")
+    return drugs if head is None else with_titled(drugs, title, products)
+
+
+def product_heads(draft: Draft) -> list[str]:
+    """Return the headings that are the names of products, with criteria below them."""
+    told = told_of(draft)
+    over = {head.at for one in told if one.role in CRITERIAL for head in one.facts.above}
+    return [one.facts.words for one in told if one.is_head and one.facts.titled == "drug" and one.facts.at in over]
 
 
 def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:

@@ -145,6 +145,29 @@ LEADS: dict[str, tuple[str, str]] = {
     "none": (" ", " "),
 }  # fmt: skip
 """How templates lead over to the list; the last not at all."""
+LENGTHS: dict[str, tuple[str, str]] = {
+    "plain": ("Approval duration: {} months", ""),
+    "length": ("Length of authorization: {} months", ""),
+    "issued": ("Authorization will be issued for {} months.", ""),
+    "approve for": ("Approve for {} months.", ""),
+    "coverage": ("Coverage duration: {} months", ""),
+    "up to": ("Approval is for up to {} months.", ""),
+    "above": ("Approval duration: {} months", "above"),
+    "authorization above": ("Authorization: {} months", "above"),
+    "item": ("Approval duration: {} months", "item"),
+    "item sentence": ("Authorization is for no more than {} months", "item"),
+}
+"""How templates say for how long a request is approved, and where: below the list, above it, or as its last item."""
+CAPS: dict[str, tuple[str, float, str]] = {
+    "": ("", 0, ""),
+    "line": ("Quantity limit: 1 syringe per 28 days", 1, "28"),
+    "short": ("QL: 1 syringe per 28 days", 1, "28"),
+    "sentence": ("Inventa is limited to 1 syringe per 28 days.", 1, "28"),
+    "maximum": ("Maximum quantity: 1 syringe every 28 days", 1, "28"),
+    "slash": ("Quantity limit: 1 syringe/28 days", 1, "28"),
+    "not exceed": ("Quantity is not to exceed 1 syringe per 28 days.", 1, "28"),
+}
+"""How templates cap what is supplied: the words, the amount and the days."""
 GROUPS = {"Plaque Psoriasis": "Dermatology", "Psoriatic Arthritis": "Rheumatology"}
 
 
@@ -157,12 +180,37 @@ class Trim:
     uses: str = "plain"
     leads: str = "plain"
     grouped: bool = False
+    length: str = "plain"
+    cap: str = ""
 
     def on(self, rows: Sequence[Row], marks: Marks) -> list[Row]:
         """Return the lines of a policy with their trim."""
         for one in self.ornaments:
             rows = list(ORNAMENTS[one](rows, marks))
+        if self.cap:
+            rows = list(below("Quantity Limits", CAPS[self.cap][0])(rows, marks))
+        rows = list(self.with_lengths(rows, marks))
         return [named for row in rows for named in self.named(row)]
+
+    def with_lengths(self, rows: Sequence[Row], marks: Marks) -> Iterator[Row]:
+        """Yield the lines of a policy with its lengths of approval as this trim words and places them."""
+        words, place = LENGTHS[self.length]
+        held: list[Row] = []
+        for row in rows:
+            held = [row] if row.kind == "lead" else [*held, row] if held else []
+            if row.kind == "plain" and row.words.startswith("Approval duration"):
+                said = words.format(row.words.split()[-2])
+                last = sum(one.kind == "item" and one.depth == 0 for one in held)
+                lead, *listed = held[:-1]
+                if place == "above":
+                    yield from (Row("plain", said), lead, *listed)
+                elif place == "item":
+                    yield from (lead, *listed, Row("item", said, 0, marks((last,))))
+                else:
+                    yield from (lead, *listed, Row("plain", said))
+                held = []
+            elif not held:
+                yield row
 
     def named(self, row: Row) -> Iterator[Row]:
         """Yield a line as this trim words it."""

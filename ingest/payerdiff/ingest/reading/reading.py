@@ -299,6 +299,8 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     within = not ended and WITHIN.match(new.words) is not None
     if abs((line.size or 0) - (above.size or 0)) > 0.9 and not (within and abs(line.indent - above.indent) < 3):
         return False
+    if line.bold and not above.bold and (line.size or 0) > (above.size or 0) + 0.9:
+        return False
     if line.bold != above.bold and (ended or line.bold or len(last.words) < 60) and not LOWER.match(new.words):
         return False
     right = line.column[1] if line.column else right

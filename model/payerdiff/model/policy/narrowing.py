@@ -10,7 +10,7 @@ from payerdiff.model.mention import OF_REQUESTS, ONLY_IF_REQUESTED, REQUESTED
 from payerdiff.model.policy.base import Span
 from payerdiff.model.policy.criteria import CriteriaSet, Criterion, Meaning, OpenPart
 from payerdiff.model.policy.document import Drug
-from payerdiff.model.policy.terms import Limit
+from payerdiff.model.policy.terms import Approval, Limit
 from payerdiff.model.words import plain_words
 
 Fate = Criterion | Literal["met", "never"]
@@ -59,11 +59,11 @@ class Narrowed:
         told = {name for name, known in words.items() if any(word in text.lower() for word in known)}
         return bool(told) and self.generic not in told
 
-    def is_for_another(self, limit: Limit) -> bool:
-        """Return True if a limit is for other drugs of the policy: by the heading or the row that names them, else by its own words."""
-        if limit.drugs:
-            return self.generic not in limit.drugs
-        return self.of_another(f"{limit.scope or ''} {limit.span.quote}")
+    def is_for_another(self, term: Limit | Approval) -> bool:
+        """Return True if a limit or a length of approval is for other drugs of the policy: by the heading or the row that names them, else by its own words."""
+        if term.drugs:
+            return self.generic not in term.drugs
+        return self.of_another(f"{term.scope or ''} {term.span.quote}" if isinstance(term, Limit) else term.text)
 
 
 def freed(sets: list[CriteriaSet], drugs: Sequence[Drug]) -> list[CriteriaSet]:

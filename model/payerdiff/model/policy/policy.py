@@ -74,7 +74,8 @@ class Policy(Frozen):
         """
         told = Narrowed.of(self.criteria, self.exclusions, self.drugs, generic, product)
         elsewhere = next((d.elsewhere for d in self.drugs if d.generic == generic), None)
-        if not told.others and elsewhere is None and not any(map(told.is_for_another, self.limits)):
+        terms: tuple[Limit | Approval, ...] = (*self.limits, *self.approvals)
+        if not told.others and elsewhere is None and not any(map(told.is_for_another, terms)):
             return self
         findings = [*self.findings]
         if told.others:
@@ -89,7 +90,7 @@ class Policy(Frozen):
             update={
                 "criteria": [] if silent else told.criteria,
                 "exclusions": [] if silent else told.exclusions,
-                "approvals": [a for a in self.approvals if not silent and not told.of_another(a.text)],
+                "approvals": [a for a in self.approvals if not silent and not told.is_for_another(a)],
                 "limits": [x for x in self.limits if not silent and not told.is_for_another(x)],
                 "findings": findings,
             }

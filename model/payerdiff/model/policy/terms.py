@@ -25,6 +25,9 @@ class Approval(Frozen):
     """True where the length is the longest that may be granted (`up to 6 months`); left out where it is not."""
     max_renewals: int | None = None
     cycles: int | None = None
+    drugs: list[str] = Field(default_factory=list, exclude_if=lambda held: not held)
+    """The generic names of the drugs that it is for, where the policy has several and a heading or a row names some; empty: for all.
+    Left out of the JSON where it is empty."""
     span: Span
 
 

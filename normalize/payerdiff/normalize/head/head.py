@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,8 +31,8 @@ class Head:
     rows: tuple[Row, ...] = ()
 
 
-def read_head(draft: Draft) -> Head:
-    """Return what the head of a document says, and file the lines of its labels under metadata."""
+def read_head(draft: Draft, parts: Sequence[str] = ()) -> Head:
+    """Return what the head of a document says, and file the lines of its labels under metadata. `parts` are the names of its parts, no title of the whole."""
     rows = printed_rows(draft.reading)
     dates = policy_dates(rows)
     number = policy_number(rows)
@@ -48,7 +48,9 @@ def read_head(draft: Draft) -> Head:
     return Head(
         payer=payer or UNKNOWN.model_copy(update={"lines_of_business": lines}),
         number=number[0] if number else None,
-        title=title_of(rows, " | ".join(v for k, v in draft.reading.document.properties if "title" in k.lower())),
+        title=title_of(
+            rows, " | ".join(v for k, v in draft.reading.document.properties if "title" in k.lower()), parts
+        ),
         benefit=benefit_of(rows),
         dates={name: day for name, (day, _) in dates.items()},
         rows=tuple(rows),

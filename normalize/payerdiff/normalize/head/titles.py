@@ -107,8 +107,12 @@ def is_no_title(words: str) -> bool:
     return named > 0.55 * len(words) or (named > 0 and len(rest) < named + 4)
 
 
-def title_of(rows: Sequence[Row], filed: str = "") -> str | None:
-    """Return a document's title, or None where no line of its first page is one. `filed` is the title that the file itself carries: a line that it repeats looks more like one."""
+def title_of(rows: Sequence[Row], filed: str = "", parts: Sequence[str] = ()) -> str | None:
+    """Return a document's title, or None where no line of its first page is one.
+
+    `filed` is the title that the file itself carries: a line that it repeats looks more like one. `parts` are the names of its parts, which none of them is.
+    """
+    rows = [row for row in rows if not any(is_part(row.text.strip(), part) for part in parts)]
     first = [row for row in rows[:WEB] if row.page <= 1]
     near = [row for row in rows[:WEB] if row.page <= 2]
     if rows and is_typeless(first):
@@ -116,6 +120,15 @@ def title_of(rows: Sequence[Row], filed: str = "") -> str | None:
         if running and not is_no_title(running):
             return tidied(running)
     return tidied(labeled_title(first[:FIRST]) or likeliest(first, near, filed.lower()))
+
+
+NUMBERED = 6
+"""Characters of the longest number before the name of a part."""
+
+
+def is_part(words: str, part: str) -> bool:
+    """Return True if a line is the name of a part, with or without its number: `A. Inventa`."""
+    return words.endswith(part) and len(words) <= len(part) + NUMBERED
 
 
 OPENS_NAME = Rule("titles.opens_name", r"[A-Za-z*][\w*®™'’-]*(?:\W|$)", "Brandname", "12", exact=True, by="match")

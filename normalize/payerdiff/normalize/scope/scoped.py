@@ -12,7 +12,8 @@ from payerdiff.normalize.scope.product_uses import for_listed_products
 from payerdiff.normalize.scope.reauthorization import for_all_indications
 from payerdiff.normalize.scope.regimens import for_regimens
 from payerdiff.normalize.scope.sections import with_products_above, with_scopes
-from payerdiff.normalize.sections.drugs import parted_by_drug, requested_in
+from payerdiff.normalize.sections.class_drugs import requested_in
+from payerdiff.normalize.sections.drugs import parted_by_drug
 from payerdiff.normalize.structure.blocks.names import named_by
 from payerdiff.normalize.structure.blocks.uses_below import lists_of_uses, uses_in
 from payerdiff.normalize.structure.outline import told_of

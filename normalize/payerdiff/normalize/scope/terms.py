@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TypeVar
 
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Approval, Limit
@@ -13,6 +14,8 @@ from payerdiff.normalize.scope.regimens import products_above
 from payerdiff.normalize.scope.sections import drugs_named
 from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.outline import Told, told_of
+
+Term = TypeVar("Term", Limit, Approval)
 
 
 class Places:
@@ -31,12 +34,12 @@ class Places:
         return found if found is not None and place < found.block.end else None
 
 
-def limits_by_product(draft: Draft, limits: Sequence[Limit], own: Sequence[str]) -> list[Limit]:
-    """Return limits with the products that their row or the nearest heading of a product names, where a policy has several drugs and these are some of them."""
-    if len(own) < 2 or not limits:
-        return list(limits)
+def by_product(draft: Draft, terms: Sequence[Term], own: Sequence[str]) -> list[Term]:
+    """Return limits or lengths of approval with the products that their row or the nearest heading of a product names, where a policy has several drugs and these are some of them."""
+    if len(own) < 2 or not terms:
+        return list(terms)
     places = Places(draft)
-    return [one.model_copy(update={"drugs": drugs}) if (drugs := products_of(draft, places.at(one.span.start), own)) else one for one in limits]  # fmt: skip
+    return [one.model_copy(update={"drugs": drugs}) if (drugs := products_of(draft, places.at(one.span.start), own)) else one for one in terms]  # fmt: skip
 
 
 def products_of(draft: Draft, told: Told | None, own: Sequence[str]) -> list[str]:

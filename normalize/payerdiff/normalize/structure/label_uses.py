@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.structure.blocks.facts import Facts
-from payerdiff.normalize.structure.blocks.looks import step_of
-from payerdiff.normalize.structure.blocks.roles import CRITERIAL, Role
+from payerdiff.normalize.structure.blocks.looks import alike, step_of
+from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 
 LABEL_USES = Rule("label_uses.label_uses", r"\W*(?:(?:US )?FDA[- ])(?:approved|labell?ed) (?:uses?|indications?)(?: of use)?\W*$", "FDA Approved Use:", "FDA-approved indications are covered when:", by="match")  # fmt: skip
 RULING = frozenset({"grants", "rules", "refuses"})
@@ -94,6 +95,40 @@ def told_of_products(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role
         if facts.at + 1 in products and is_name_of_class(facts):
             mended[facts.at], facts.heading = "section_head", True
     return mended
+
+
+def told_by_peers(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
+    """Return roles, with a heading that names a drug as the first of several where a later one of its look names another and has criteria below it: it is no title.
+
+    The title of a policy for one drug has no such peer.
+    """
+    mended = list(roles)
+    products = [
+        facts
+        for facts in found
+        if facts.titled == "drug" and (facts.heading or mended[facts.at] in HEADS or mended[facts.at] == "head")
+    ]
+    heads = [facts for facts in products if mended[facts.at] in HEADS and leads_to_criteria(found, mended, facts)]
+    for facts in products:
+        if mended[facts.at] != "head" or not leads_to_criteria(found, mended, facts):
+            continue
+        later = (one for one in heads if one.at > facts.at and alike(one.look, facts.look))
+        if any(not drugs_of(one) & drugs_of(facts) for one in later):
+            mended[facts.at] = "indication_head"
+    return mended
+
+
+def leads_to_criteria(found: Sequence[Facts], roles: Sequence[Role], head: Facts) -> bool:
+    """Return True if what stands right below a heading are criteria, or headings of such."""
+    below = next(
+        (facts for facts in found[head.at + 1 :] if facts.titled is None or roles[facts.at] not in HEADS), None
+    )
+    return below is not None and roles[below.at] in CRITERIAL
+
+
+def drugs_of(facts: Facts) -> set[str]:
+    """Return the drugs that a heading names."""
+    return {hit.canonical for hit in lexicon.treatments(facts.words)}
 
 
 CAPTION = Rule("label_uses.caption", r"(?:table|appendix) (?:\d+|[A-Z])\s*[.:–-]\s", "Table 1. Products and their uses", "Table 1 lists the products", by="match")  # fmt: skip

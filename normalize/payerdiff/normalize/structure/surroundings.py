@@ -27,7 +27,7 @@ from payerdiff.normalize.structure.blocks.looks import step_of
 from payerdiff.normalize.structure.blocks.names import WORD
 from payerdiff.normalize.structure.blocks.plain_heads import is_among
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
-from payerdiff.normalize.structure.label_uses import covered_below, told_by_labels, told_of_products
+from payerdiff.normalize.structure.label_uses import covered_below, told_by_labels, told_by_peers, told_of_products
 from payerdiff.normalize.structure.out_of_place import (
     contents,
     is_asked_aside,
@@ -54,6 +54,7 @@ def with_what_follows(draft: Draft, found: Sequence[Facts], roles: Sequence[Role
     running = [PAGED.sub("", draft.words(b)) for b in draft.reading.blocks if b.kind == "furniture"]
     titles = {words for words in running if len(words) >= LETTERHEAD}
     labels = told_of_products(found, told_by_labels(found, covered_below(found, told_of_necessity(found, roles))))
+    labels = told_by_peers(found, labels)
     told = told_in_rulings(found, told_of_custom(found, told_in_background(found, told_behind_doses(found, labels))))
     offered = offered_in_tables(found, told_of_codes(found, told))
     asked = set_aside(found, joined_by_lines(found, asked_for(found, told_in_statements(found, offered))))

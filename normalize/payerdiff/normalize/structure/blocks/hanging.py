@@ -153,7 +153,7 @@ def parts_into(head: Facts, new: Facts) -> bool:
     A request that is more prominent than the use above it is none of that use.
     """
     if new.names:
-        return not head.names
+        return not head.names or head.titled != new.titled  # the uses of a product, or the products for a use
     return head.names and new.titled == "phase" and not over(new.look, head.look)
 
 

@@ -66,6 +66,7 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
             or heads_a_list(found, facts)
             or heads_a_part(facts)
             or heads_what_is_below(found, facts, below, all_words)
+            or names_a_product(facts)
         )
         if facts.heading and not (facts.titled == "disease" and heads_beside(found, facts)):
             facts.kind = kind_of(name_in(words))  # one of several uses is a use, whatever else its name says
@@ -79,6 +80,12 @@ def facts_of(draft: Draft, blocks: Sequence[Block], tables: Unfolded | None = No
         head_cells(found, tables)
     hang(found, [facts.heading for facts in found], tables.over if tables else {})
     return found
+
+
+def names_a_product(facts: Facts) -> bool:
+    """Return True for a line in bold that is the name of a drug: it heads what is below it, in small letters too (`ixekizumab (Taltz)`)."""
+    bold = facts.look.bold and facts.titled == "drug" and facts.block.kind in ("paragraph", "item")
+    return bold and facts.words[:1].islower() and not facts.closes and not facts.cues
 
 
 def title_of(facts: Facts) -> str | None:
