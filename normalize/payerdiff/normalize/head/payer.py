@@ -256,6 +256,12 @@ def is_passing(known: Known, row: Row, place: tuple[int, int], before: str, at: 
     return not opens and not APPROVED_BY.search(before)
 
 
+SET_TO = Rule("payer.set_to", r"(?:=|[☐☑☒✓])\W*$", "Performance = ", "Policy of ")
+"""Words before a value of a form or of a benefit's design: `Performance = Yes`."""
+LABEL_ON = Rule("payer.label_on", r"\s+[A-Z]\w+\s*:", " Reform: N/A", ", Inc.: policies", exact=True, by="match")
+"""Where a label goes on, of which what looked like a name was the beginning."""
+
+
 def unknown_in(text: str, row: Row, at: int) -> Iterator[tuple[str, str]]:
     """Yield names that look like a health plan's and stand where payers name themselves, and the way."""
     way = "running" if row.furniture else "rights" if COPYRIGHT.search(text) else "first"
@@ -266,6 +272,8 @@ def unknown_in(text: str, row: Row, at: int) -> Iterator[tuple[str, str]]:
         for match in pattern.finditer(text):
             name = match[0].strip()
             if any(low < match.end() and match.start() < high for low, high in taken):
+                continue
+            if SET_TO.search(text[: match.start()]) or LABEL_ON.match(text[match.end() :]):
                 continue
             if not NO_NAME.search(name) and len(name.split()) > 1:
                 yield name, way

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.ingest.reading.reading import Block, Reading
-from payerdiff.model.policy import CriteriaSet
+from payerdiff.model.policy import CriteriaSet, leaves
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.subjects import diseases_in, is_every_use
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.names import named_by
+from payerdiff.normalize.structure.context import POINTED, phase_of_head
 from payerdiff.normalize.structure.outline import told_of
+from payerdiff.normalize.terms.length_headings import RENEWS
 
 MOST = 3
 """Drugs that a heading names at most where it is a product's."""
@@ -76,8 +80,9 @@ def with_scopes(
         return one
 
     if not sections:
-        return list(criteria), list(exclusions)
-    return [scoped(s) if is_general(s) else s for s in criteria], list(map(scoped, exclusions))
+        return of_first_requests(draft, criteria), list(exclusions)
+    placed_ones = [scoped(s) if is_general(s) else s for s in criteria]
+    return of_first_requests(draft, placed_ones), list(map(scoped, exclusions))
 
 
 PHASE_ONLY = Rule(
@@ -102,6 +107,36 @@ def of_its_phase(draft: Draft, one: CriteriaSet, criteria: Sequence[CriteriaSet]
     phase = "initial" if said and said[1] else "renewal"
     own = [s.id for s in criteria if s.phase == phase and s is not one] if said else []
     return one.model_copy(update={"holds_for": own}) if own else one
+
+
+def of_first_requests(draft: Draft, criteria: Sequence[CriteriaSet]) -> list[CriteriaSet]:
+    """Return sets of which general ones below headings of the first request hold for no renewal."""
+    first = {s.id for s in criteria if s.phase == "initial"}
+    if not first or all(s.phase != "renewal" for s in criteria):
+        return list(criteria)
+    found = []
+    for one in criteria:
+        held = [name for name in one.holds_for or (s.id for s in criteria) if name in first]
+        general = one.phase == "universal" and held and below_initial(draft, one)
+        found.append(one.model_copy(update={"holds_for": held}) if general else one)
+    return found
+
+
+FIRST = Rule("sections.first", r"\binitial (?:authori[sz]ation|approval|request|certification|review|criteria|coverage)s?\b|\bnew starts?\b", "Initial authorization request must include:", "Initial and renewal criteria")  # fmt: skip
+
+
+def below_initial(draft: Draft, one: CriteriaSet) -> bool:
+    """Return True if all that general criteria ask for stands below headings that name the first request, and no other one."""
+    told = {one.block.start: one.facts for one in told_of(draft)}
+    starts = sorted(told)
+    places = (draft.reading.view(leaf.span.start) for leaf in leaves(one.root) if leaf.span)
+    blocks = [told[starts[at - 1]] for place in places if (at := bisect_right(starts, place))]
+
+    def of_first(facts: Facts) -> bool:
+        named = next((head for head in reversed(facts.above) if phase_of_head(head) is not None), None)
+        return named is not None and bool(FIRST.search(named.words)) and not RENEWS.search(named.words)
+
+    return bool(blocks) and all(map(of_first, blocks))
 
 
 def renewed_apart(criteria: Sequence[CriteriaSet]) -> set[str]:
@@ -130,13 +165,15 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
     sections = [(section, drugs_named(draft.words(section.heading))) for section in sections_of(draft.reading)]
     titled = [(section, drugs) for section, drugs in sections if drugs]
     blocks = told_of(draft) if len(own) > 1 else []
+    starts = sorted(one.block.start for one in blocks)
     hung = {one.block.start: one.facts.above for one in blocks}
     products = {one.facts.at for one in blocks if one.facts.titled == "drug"}
 
     def told(one: CriteriaSet) -> CriteriaSet:
         above = [drugs for section, drugs in titled if one.span and section.holds(place_of(draft, one))]
         if not above and one.span:
-            heads = hung.get(place_of(draft, one), [])
+            at = bisect_right(starts, place_of(draft, one))  # criteria may begin within a block, behind its label
+            heads = hung[starts[at - 1]] if at else []
             alone = (head for head in heads if head.at in products and products.isdisjoint((head.at - 1, head.at + 1)))
             above = [drugs for head in alone if (drugs := drugs_named(head.words))]  # a list of products heads nothing
         if one.drugs or not above:
@@ -152,7 +189,10 @@ def drugs_named(words: str) -> list[str]:
 
     >>> drugs_named("Stelara (ustekinumab) and biosimilars"), drugs_named("TNF inhibitors (Humira)")
     (['ustekinumab'], [])
+    >>> drugs_named("adalimumab (See Table 2 for Preferred Products)")
+    ['adalimumab']
     """
+    words = POINTED.sub("", words)
     if named_by(words) != "drug":
         return []
     named = list(dict.fromkeys(hit.canonical for hit in lexicon.treatments(words)))

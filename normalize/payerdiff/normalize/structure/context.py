@@ -172,7 +172,7 @@ def is_sick(words: str) -> bool:
 
 
 LABELED = r"^covered use:\s*|^(?:no )?pa required(?: for all agents)?\s+(?=\S)"
-AHEAD = Rule("context.ahead", rf"^.*?\b(?:days?|weeks?|months?|years?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|{LABELED}", "6 months for asthma", "Asthma")  # fmt: skip
+AHEAD = Rule("context.ahead", rf"^.*?\b(?:days?|weeks?|months?|years?|times?|doses?)(?:\(s\))?\s*(?=for\b)|^(?:for )?(?:the )?(?:diagnosis|treatment) of\s+|{LABELED}", "6 months for asthma", "Asthma")  # fmt: skip
 """What stands before the name in a title: a length of approval, `for diagnosis of`."""
 
 

@@ -11,7 +11,15 @@ from payerdiff.normalize.structure.blocks.facts import Facts
 from payerdiff.normalize.structure.blocks.looks import alike, step_of
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL, HEADS, Role
 
-LABEL_USES = Rule("label_uses.label_uses", r"\W*(?:(?:US )?FDA[- ])(?:approved|labell?ed) (?:uses?|indications?)(?: of use)?\W*$", "FDA Approved Use:", "FDA-approved indications are covered when:", by="match")  # fmt: skip
+OF_LABEL = r"(?:(?:US |U\.S\. )?(?:FDA|food and drug administration)\W{1,2}|label\W)"
+INDICATED = r"(?:uses?|indications?|indication\(s\)|use\(s\))"
+LABEL_USES = Rule(
+    "label_uses.label_uses",
+    rf"\W*(?:{OF_LABEL}(?:approved |labell?ed )?{INDICATED}(?: of use| and usage| for use)?|labell?ed {INDICATED}|{INDICATED} \((?:US )?FDA[- ](?:approved|labell?ed)\))\W*$",
+    "FDA Approved Use:",
+    "FDA-approved indications are covered when:",
+    by="match",
+)
 RULING = frozenset({"grants", "rules", "refuses"})
 """Signs of words that rule on a request: a label speaks of patients, and of no request."""
 

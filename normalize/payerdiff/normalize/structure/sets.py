@@ -22,6 +22,7 @@ from payerdiff.normalize.structure.blocks.names import WORD, named_by, use_in
 from payerdiff.normalize.structure.blocks.roles import CRITERIAL
 from payerdiff.normalize.structure.context import Context, context_of, names_a_use, outright, title_of
 from payerdiff.normalize.structure.listed_uses import part_uses
+from payerdiff.normalize.structure.losses import EXEMPTS
 from payerdiff.normalize.structure.out_of_place import RENEWED_IF
 from payerdiff.normalize.structure.outline import Outlined, Told, tell
 from payerdiff.normalize.structure.set_labels import cut_labels, phase_label, run_in, unlabeled, use_approved, use_label
@@ -312,6 +313,9 @@ def topic_of(one: Built) -> str | None:
 def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str | None, result: Result) -> None:
     """Add one set of statements."""
     start, end = parts[0].start, parts[-1].end
+    if phase != "exclusion" and indication is None and all(waives(part) for part in parts):
+        draft.claim("unread", start, end)
+        return
     root = parts[0].root if len(parts) == 1 else joined(draft, parts, phase)
     if root.op in ("leaf", "never") or (phase == "exclusion" and root.op == "all"):
         root = (
@@ -330,6 +334,12 @@ def add_set(draft: Draft, parts: Sequence[Built], phase: Phase, indication: str 
             span=draft.span(start, end),
         )
     )
+
+
+def waives(part: Built) -> bool:
+    """Return True for a sentence that only says from which therapy some patients are free: whoever is, has not met any criteria by that."""
+    said = [part.root] if part.root.op == "leaf" else part.root.children
+    return all(one.op == "leaf" and EXEMPTS.search(one.text) for one in said)
 
 
 PROVEN = Rule("sets.proven", r"\b(?:is|are) (?:considered )?proven\b(?![^.:]*\bmedically necessary\b)", "Madeupra is proven for", "is proven and medically necessary for")  # fmt: skip

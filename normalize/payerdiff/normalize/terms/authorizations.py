@@ -24,6 +24,7 @@ from payerdiff.normalize.terms.length_words import (
     LEADS,
     NO_RENEWAL,
     NOT_BEHIND,
+    ONLY_PHASE,
     OPEN_ENDED,
     OTHER_NUMBER,
     REACH,
@@ -32,6 +33,7 @@ from payerdiff.normalize.terms.length_words import (
     STRONG_CUE,
     TERMS,
     WEAK_CUE,
+    named_in,
 )
 
 BELOW = 8
@@ -169,7 +171,9 @@ def listed(draft: Draft, block: Block, words: str, start: int, context: Context)
         lead = words[: match.start()] if at == start else words[at : match.start()]
         behind = NAMED_BEHIND.match(words, match.end())
         lead = behind[0] if behind else lead
-        about = words[at : match.end() + 60]
+        alone = ONLY_PHASE.fullmatch(words[at : match.start()]) is not None
+        names = words[start : match.start()] if alone else words[at : match.start()]
+        about = names if lexicon.hits("diagnoses", names) else words[at : match.end() + 60]
         phases: tuple[Phase, ...] = ("initial", "renewal") if BOTH.search(lead) else (phase_of(lead, context),)
         for phase in ("initial",) if NO_RENEWAL.search(words) else phases:
             yield approval(draft, block, words, match, phase, context, about)
@@ -285,15 +289,12 @@ def approval(
     draft: Draft, block: Block, words: str, match: re.Match[str] | None, phase: Phase, context: Context, about: str
 ) -> Approval:
     """Return one approval; the indication is the one that its own words name alone, else that of the heading above."""
-    hits = lexicon.hits("diagnoses", about)
-    named = {hit.canonical for hit in hits}
-    own = about[hits[0].start : hits[0].end] if len(named) == 1 else None
     passage = draft.passage(block)
     total, renewals = (CYCLES.search(words), RENEWALS.search(words)) if match else (None, None)
     unit = match["unit"].lower().split()[-1].rstrip("s") if match else None
     return Approval(
         phase=phase,
-        indication=own or context.indication,
+        indication=named_in(about) or context.indication,
         value=float(count(match["number"])) if match else None,
         unit="year" if unit == "yr" else unit,
         text=told(words, match).rstrip(" .;"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import NUMBER
 
@@ -89,3 +92,22 @@ EACH = Rule(
     "6 months",
     "six",
 )
+
+
+ONLY_PHASE = Rule("length_words.only_phase", r"\W*(?:(?:and|then|or|for|initial(?:ly)?|renewal|re-?auth\w*|continuation|up to)\b\W*)*", "; then renewal: ", "; asthma: ", by="fullmatch")  # fmt: skip
+"""What stands between two lengths of one use: `Asthma: 8 weeks (initial); 6 months (renewal)`."""
+JOINED = Rule("length_words.joined", r"(?:[\s,/&;]|\([^()]*\)|\b(?:and|or)\b)+", " (CD) and ", " with ", by="fullmatch")
+"""What joins the names of uses that one length is for."""
+
+
+def named_in(about: str) -> str | None:
+    """Return the one use that words name, or those that they name one after the other (`asthma and COPD`); None where they name several apart, or none.
+
+    >>> named_in("Plaque psoriasis and psoriatic arthritis: 8 weeks"), named_in("Asthma: 6 months; gout: 1 year")
+    ('Plaque psoriasis and psoriatic arthritis', None)
+    """
+    hits = sorted(lexicon.hits("diagnoses", about), key=lambda hit: hit.start)
+    if len({hit.canonical for hit in hits}) == 1:
+        return about[hits[0].start : hits[0].end]
+    joined = all(JOINED.fullmatch(about[one.end : other.start]) for one, other in pairwise(hits))
+    return about[hits[0].start : hits[-1].end] if hits and joined else None

@@ -26,7 +26,7 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
     nested: Nested = {}
     repeated: Repeated = {}
     order = [one for one, opens in zip(found, heads, strict=True) if opens]
-    filled = False
+    filled, timed = False, False
     starts = {start for held in table.values() for start in held}
     in_table = {one.block.start: one for one in found if one.block.start in starts}
     for facts, opens in zip(found, heads, strict=True):
@@ -36,7 +36,7 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
         if facts.block.start in in_table:
             facts.above = [*stack, *beside]
             continue
-        if opens and filled:
+        if opens and filled and not (timed and facts.titled == "disease"):
             own = use_of_request(order, stack, facts, nested, repeated)
             stack = standing(stack, facts, nested) if own is None else stack[: own + 1]
         past = next(
@@ -49,7 +49,24 @@ def hang(found: Sequence[Facts], heads: Sequence[bool], table: Mapping[int, tupl
             if stack and not filled and parts_into(stack[-1], facts):
                 nested.setdefault(stack[-1].at, facts.look)
             stack.append(facts)
+        timed = not opens and (timed or not filled) and tells_length(facts) and requested_above(stack)
         filled = not opens
+
+
+LENGTH = frozenset({"approval", "span"})
+"""Signs of words on how long a request is approved for."""
+FEW = 10
+"""Words of the longest line that says nothing else."""
+
+
+def tells_length(facts: Facts) -> bool:
+    """Return True for a line that says for how long a request is approved, and nothing else."""
+    return not facts.marked and facts.cues >= LENGTH and len(facts.words.split()) <= FEW
+
+
+def requested_above(stack: Sequence[Facts]) -> bool:
+    """Return True if the nearest heading is that of a request, so that the use which its length of approval leads over to stands below it."""
+    return bool(stack) and stack[-1].titled == "phase"
 
 
 def use_of_request(

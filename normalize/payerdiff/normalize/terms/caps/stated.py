@@ -136,7 +136,8 @@ def block_limits(draft: Draft, block: Block, words: str, context: Context, *, wi
     if STUDY.search(words):
         return
     within = within or OPENS_QL.match(words) is not None
-    scope = " – ".join(filter(None, (context.scope, case_before(words)))) or None
+    own = case_before(words) or (case_behind(words) if within else "")
+    scope = " – ".join(filter(None, (context.scope, own))) or None
     billed = context.units or BILLED.search(words) is not None
     yield from amounts(draft, block, words, scope, within=within, billed=billed)
     for said in [words] if within or len(words) < SAID else SENTENCES.split(words):
@@ -159,6 +160,24 @@ def case_before(words: str) -> str:
     label = LABEL.match(words)
     named = label is not None and lexicon.hits("diagnoses", label["who"]) and not lexicon.treatments(label["who"])
     return label["who"].strip() if label and named and not CAPPED.search(label["who"]) else ""
+
+
+def case_behind(words: str) -> str:
+    """Return the use or the patients that a line names behind its one cap, parted from it by a semicolon, a bracket or `for`; empty where it names neither.
+
+    >>> case_behind("2 vials per 28 days; gout and uveitis"), case_behind("2 vials per 28 days; see below")
+    ('gout and uveitis', '')
+    """
+    found = CASE_BEHIND.match(words)
+    if found is None or AMOUNT_IN.search(found["who"]):
+        return ""
+    said = found["who"].strip(" .()")
+    return said if lexicon.hits("diagnoses", said) or WHO.match(said) else ""
+
+
+WHO = Rule("stated.who", r"(?:for |in )?(?:patients?|members?|adults?|children|pediatric|weight|weighing|body weight|ages?|those)\b", "weight up to 100 kg", "see below", by="match")  # fmt: skip
+AMOUNT_IN = Rule("stated.amount_in", r"\d[\d.]*\s*(?:mg|mcg|mL|tablets?|capsules?|vials?|syringes?|pens?|units?)\b(?!\s*/\s*kg)", "then 2 vials", "100 kg")  # fmt: skip
+CASE_BEHIND = Rule("stated.case_behind", r"[^;()]{3,90}?(?:dose|days?|weeks?|months?|years?|fill|lifetime|cycle)s?\s*(?:;|\(|,?\s(?=for (?!up|the first|a total|no)))\s*(?P<who>[^;]{4,130})\W*$", "90 mg per dose; asthma", "90 mg per dose.", by="match")  # fmt: skip
 
 
 def amounts(

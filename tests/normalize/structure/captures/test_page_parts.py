@@ -1,0 +1,50 @@
+"""What a page sets around criteria asks nothing of a patient: labels of its head, links, benefit boxes, lists of its products, a site's own lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from payerdiff.ingest.reader import read_bytes
+from payerdiff.model.policy import Policy, leaves
+from payerdiff.normalize.normalizer import normalize
+
+OWN = "## Criteria\n\n### Plaque psoriasis\n\n- Member is 18 years of age or older; and\n- Member has failed methotrexate.\n\n"
+HEAD = "# Madeupra\n\nSample Health Plan\n\nPolicy number: S.7\n\n"
+REFERENCES = "## References\n\n1. Doe J, et al. A trial. J Sample. 2020;1:1-2.\n2. Roe R, et al. A trial. J Sample. 2021;1:1-2.\n\n"
+PARTS = {
+    "labels with values": (OWN, "- Guideline ID\n\n**GL-1234**\n\n- Formulary\n\n**Premium**\n\n- P&T approval date\n\n**Feb 16, 2010**\n\n- Effective date\n\n**Jan 1, 2025**\n\n"),
+    "labels of other names": (OWN, "- Policy ID\n\n**AB-12**\n\n- Line of business\n\n**Exchange**\n\n- Last review date\n\n**3/2024**\n\n"),
+    "a link": (OWN.replace("### Plaque", "See Benefit Considerations\n\n### Plaque"), ""),
+    "another link": (OWN.replace("### Plaque", "- Please refer to the Coding section\n\n### Plaque"), ""),
+    "a benefit box": ("**Benefit(s):**\n\n**Prior Authorization (1 or 2):**\n\n1. Specialty Drugs Oral = Yes w/ Prior Authorization\n2. Specialty Drugs Injectable = Yes w/ Prior Authorization\n\n" + OWN, ""),
+    "its products": ("**Drugs Product(s):**\n\n- Humira (adalimumab)\n- Enbrel (etanercept)\n- Stelara (ustekinumab)\n\n" + OWN, ""),
+    "a site's lines below the end": (OWN + REFERENCES, "### Healthy living\n\nSample members have access to a wealth of resources including gym discounts and wellness classes.\n\n"),
+}  # fmt: skip
+
+
+def criteria(text: str) -> list[tuple[str | None, str]]:
+    """Return the criteria of a page with their indications."""
+    policy = normalize(read_bytes(text.encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    return [(one.indication, leaf.text) for one in policy.criteria for leaf in leaves(one.root)]
+
+
+@pytest.mark.parametrize(("before", "behind"), PARTS.values(), ids=PARTS.keys())
+def test_what_a_page_sets_around_criteria_is_none(before: str, behind: str) -> None:
+    assert criteria(HEAD + before + behind) == [
+        ("Plaque psoriasis", "Member is 18 years of age or older"),
+        ("Plaque psoriasis", "Member has failed methotrexate"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "asked", ["See the criteria for Humira", "Member meets the formulary criteria", "Platelets = 50,000 or less"]
+)
+def test_what_asks_for_something_stays(asked: str) -> None:
+    text = HEAD + OWN.replace("- Member has failed methotrexate.", f"- Member has failed methotrexate; and\n- {asked}.")
+    assert asked in [words for _, words in criteria(text)]
+
+
+def test_a_sentence_that_frees_some_from_a_step_is_no_way_to_an_approval() -> None:
+    freed = "## General requirements\n\nIf the member has already tried one biologic agent, the member is not required to step back and try a conventional agent.\n"
+    assert not any("step back" in words for _, words in criteria(HEAD + OWN + freed))
