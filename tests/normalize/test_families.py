@@ -174,3 +174,11 @@ def test_the_guide_names_the_entry_point_group_and_every_layout() -> None:
     }  # what a layout is, and what only the generic reader uses
     for name, file in named:
         assert isinstance(getattr(importlib.import_module(f"payerdiff.normalize.layouts.{file}"), name), Layout)
+
+
+@pytest.mark.parametrize("mark", ["", "¹", "²³", "*", "†", "¹*"])
+def test_the_mark_of_a_footnote_behind_a_sign_changes_no_family(mark: str) -> None:
+    text = "BCBSNC\nWhen Madeupra is covered{}\nPolicy Implementation/Update Information\n"
+    (family,) = (adapter for adapter in adapters() if adapter.slug == "bcbsnc")
+    assert family.claims(text.format(mark))
+    assert not family.claims(text.format(" elsewhere"))

@@ -20,6 +20,10 @@ FIELDS = frozenset(
 """What an adapter may read from the head of a document: fields of a policy."""
 
 
+END = r"[⁰¹²³⁴-⁹*†‡§]*$"
+"""Where a line ends: the mark of a footnote behind it is none of its words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """One template family.
@@ -58,5 +62,5 @@ class Adapter:
 
     def claims(self, text: str) -> bool:
         """Return True if a document shows all signs of the family."""
-        signs = (sign.replace(" ", r"\s+") for sign in self.signs)  # a sign may wrap over a line's end
+        signs = (sign.replace(" ", r"\s+").replace("$", END) for sign in self.signs)  # a sign may wrap over a line's end
         return all(re.search(sign, text, re.IGNORECASE | re.MULTILINE) for sign in signs)

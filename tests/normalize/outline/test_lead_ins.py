@@ -49,3 +49,40 @@ def test_nothing_of_a_lead_to_therapies_is_left_open() -> None:
 def is_failed(leaf: Criterion) -> bool:
     """Return True for a therapy that must have failed."""
     return any(atom.concept == "prior_therapy" and atom.outcome == "failed" for atom in leaf.atoms)
+
+
+LISTED = "# Madeupra\n\nPolicy number: S.9\n\n## Criteria\n\nMadeupra is approved when all of the following are met:\n\n1. Member is an adult\n2. {lead}\n   a. Gout\n   b. Uveitis\n"
+
+
+def joined_in(lead: str) -> tuple[str, str, str]:
+    """Return the operator of an item, the words of its first part, and the operator over its list."""
+    policy = normalize(read_bytes(LISTED.format(lead=lead).encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    (criteria,) = policy.criteria
+    item = criteria.root.children[1]
+    return item.op, item.children[0].text, item.children[1].op
+
+
+@pytest.mark.parametrize(
+    ("lead", "found"),
+    [
+        ("Failure of phototherapy or one of the following:", ("any", "Failure of phototherapy", "any")),
+        ("Severe asthma, or any of the following:", ("any", "Severe asthma", "any")),
+        ("Severe asthma or both of the following:", ("any", "Severe asthma", "all")),
+        ("Member has severe asthma or meets one of these:", ("any", "Member has severe asthma", "any")),
+        ("Severe asthma and one of the following:", ("all", "Severe asthma", "any")),
+        ("Failure of at least one biologic and one of the following:", ("all", "Failure of at least one biologic", "any")),
+        ("Failure of two biologics and at least two of the following:", ("all", "Failure of two biologics", "at_least")),
+        ("Failure of at least one biologic and all of the following:", ("all", "Failure of at least one biologic", "all")),
+    ],
+)  # fmt: skip
+def test_a_condition_before_the_count_of_a_list_is_joined_to_it_by_its_own_word(
+    lead: str, found: tuple[str, str, str]
+) -> None:
+    assert joined_in(lead) == found
+
+
+@pytest.mark.parametrize("lead", ["Failure of or intolerance to one of the following:", "Failure, contraindication or intolerance to one of the following:", "With or without one of the following:"])  # fmt: skip
+def test_how_treatments_ended_is_no_condition_beside_their_list(lead: str) -> None:
+    found = introduce(Passage(lead, tuple(range(len(lead)))))
+    assert (found.condition, found.op) == (None, "any")

@@ -79,3 +79,18 @@ def test_general_criteria_of_both_requests_hold_for_all() -> None:
 def test_a_use_behind_a_cap_is_what_the_cap_is_for(cap: str, scope: str | None) -> None:
     scopes = [one.scope for one in read("Initial criteria", "Renewal", cap).limits]
     assert scopes == ["weight up to 100 kg", scope]
+
+
+@pytest.mark.parametrize(
+    ("cap", "scope"),
+    [
+        ("Patient is Currently Receiving Madeupra. Approve up to a maximum dose of 300 mg every 4 weeks", "Patient is Currently Receiving Madeupra"),
+        ("Members already established on therapy: maximum dose of 300 mg every 4 weeks", "Members already established on therapy"),
+        ("Initial therapy: maximum dose of 300 mg every 8 weeks", "Initial therapy"),
+    ],
+)  # fmt: skip
+def test_a_cap_for_those_at_one_stage_of_treatment_is_no_cap_of_all(cap: str, scope: str) -> None:
+    page = PAGE.format(first="Initial criteria", again="Renewal", cap="weight above 100 kg")
+    policy = normalize(read_bytes(f"{page}\n- {cap}\n".encode(), "page.md"))
+    assert isinstance(policy, Policy)
+    assert [one.scope for one in policy.limits if one.value == 300] == [scope]

@@ -21,6 +21,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.lead_ins import CLOSING, MAY_INCLUDE, Group, Introduction, introduce
 from payerdiff.normalize.outline.nesting import CONNECTOR, DEEPEST, INTRODUCES, Item, Outline, connector_of, solve
+from payerdiff.normalize.outline.quantifiers import joint_of
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.conditions import typed
 from payerdiff.normalize.typing.leads import SHOWN_BY_LIST, Lead
@@ -188,8 +189,9 @@ def criterion_of(
     if introduction.condition is not None and not (defined and names_no_more(introduction.condition.text)):
         first = leaf_of(draft, introduction.condition, shown, leads[1:], defined)
         conditional = CONDITIONAL.match(introduction.condition.text) is not None
+        joint = joint_of(entry.passage.text)
         group = Criterion(
-            op="if" if conditional else "all",
+            op="if" if conditional else "any" if joint and joint[0] == "or" else "all",
             label=shown,
             text=entry.passage.text,
             children=[first, group.model_copy(update={"label": None})],

@@ -8,7 +8,7 @@ from payerdiff.model.policy import Op
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.passage import Passage
 from payerdiff.normalize.outline.label_lists import ONE, TO, spelled_out
-from payerdiff.normalize.outline.quantifiers import quantifier_of
+from payerdiff.normalize.outline.quantifiers import joint_of, quantifier_of
 from payerdiff.normalize.outline.weight import is_filler, only_outcomes, weighty, without_outcomes
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.expression import Unknown
@@ -158,7 +158,8 @@ def body_of(text: str, at: int) -> str:
 def only_names_the_list(text: str, body: str) -> bool:
     """Return True if an introduction's words say what its items stand for, or nothing: `Given in combination with one of the following:`."""
     said = parsed(body)
-    if RELATIVE.match(text):
+    beside = joint_of(text) is not None and said is not None and not isinstance(said, Unknown)
+    if beside or RELATIVE.match(text):
         return False
     return is_cue_alone(text) or said is None or (isinstance(said, Unknown) and names_a_measure(said.words))
 

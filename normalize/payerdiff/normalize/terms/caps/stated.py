@@ -153,8 +153,10 @@ def case_before(words: str) -> str:
 
     >>> case_before("Weight 15 to 30 kg: 1 syringe"), case_before("Gout: 1 vial per 90 days"), case_before("Quantity limit: 1 vial")
     ('Weight 15 to 30 kg', 'Gout', '')
+    >>> case_before("Patient is Currently Receiving Inventa. Approve up to 300 mg every 4 weeks")
+    'Patient is Currently Receiving Inventa'
     """
-    patients = OF_PATIENTS.match(words)
+    patients = OF_PATIENTS.match(words) or AT_A_STAGE.match(words)
     if patients:
         return patients["who"].strip()
     label = LABEL.match(words)
@@ -175,6 +177,8 @@ def case_behind(words: str) -> str:
     return said if lexicon.hits("diagnoses", said) or WHO.match(said) else ""
 
 
+AT_A_STAGE = Rule("stated.at_a_stage", r"\W*(?P<who>initial (?:therapy|dosing|treatment)|(?:the )?(?:patient|member|individual)s? [^.:;]{0,30}\b(?:currently|already|established|new)\b[^.:;]{0,80})[.:]\s", "Patient is currently receiving Inventa. Up to 300 mg", "Patient is an adult. Up to 300 mg", by="match")  # fmt: skip
+"""At which stage of treatment patients are, as a sentence of its own before a cap that is theirs."""
 WHO = Rule("stated.who", r"(?:for |in )?(?:patients?|members?|adults?|children|pediatric|weight|weighing|body weight|ages?|those)\b", "weight up to 100 kg", "see below", by="match")  # fmt: skip
 AMOUNT_IN = Rule("stated.amount_in", r"\d[\d.]*\s*(?:mg|mcg|mL|tablets?|capsules?|vials?|syringes?|pens?|units?)\b(?!\s*/\s*kg)", "then 2 vials", "100 kg")  # fmt: skip
 CASE_BEHIND = Rule("stated.case_behind", r"[^;()]{3,90}?(?:dose|days?|weeks?|months?|years?|fill|lifetime|cycle)s?\s*(?:;|\(|,?\s(?=for (?!up|the first|a total|no)))\s*(?P<who>[^;]{4,130})\W*$", "90 mg per dose; asthma", "90 mg per dose.", by="match")  # fmt: skip
