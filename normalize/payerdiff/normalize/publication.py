@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from payerdiff.model.mention import ONLY_IF_REQUESTED
 from payerdiff.model.polarity import walk
-from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Drug, Payer, Policy
+from payerdiff.model.policy import Approval, CriteriaSet, Criterion, Drug, Meaning, Payer, Policy
 from payerdiff.model.words import plain_words
 from payerdiff.normalize.combined_products import with_one_product
 from payerdiff.normalize.criteria.own_drug import names_of, without_own_drug
@@ -24,6 +24,7 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.requests import apart, each_of_its_product, product_named, requests_in, titled
 from payerdiff.normalize.sections.payer_names import short_name
 from payerdiff.normalize.terms.abbreviations import Spelled, spelled_in
+from payerdiff.normalize.terms.length_words import ONLY_LENGTH
 from payerdiff.normalize.typing.around_conditions import grades_in, with_surroundings
 from payerdiff.normalize.typing.mentions import mentions_of
 from payerdiff.normalize.typing.numbers import NUMBER, number_of
@@ -122,7 +123,14 @@ def with_mentions(node: Criterion, spelled: Spelled, own: Sequence[Drug], is_con
         for at, child in enumerate(node.children)
     ]
     named = node.model_copy(update={"mentions": sorted(found, key=lambda m: m.start), "children": children})
-    return each_of_its_product(named, own) if children else with_surroundings(named)
+    return each_of_its_product(named, own) if children else asking_nothing(with_surroundings(named))
+
+
+def asking_nothing(leaf: Criterion) -> Criterion:
+    """Return a leaf that only says for how long requests are approved with a meaning that asks for nothing: it stands among criteria, and every patient meets it."""
+    if leaf.atoms or leaf.meaning is not None or not ONLY_LENGTH.fullmatch(leaf.text):
+        return leaf
+    return leaf.model_copy(update={"meaning": Meaning(op="all", of=[]), "partial": False})
 
 
 def with_diseases(approval: Approval, shorts: Shorts) -> Approval:

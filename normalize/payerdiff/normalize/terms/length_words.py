@@ -111,3 +111,16 @@ def named_in(about: str) -> str | None:
         return about[hits[0].start : hits[0].end]
     joined = all(JOINED.fullmatch(about[one.end : other.start]) for one, other in pairwise(hits))
     return about[hits[0].start : hits[-1].end] if hits and joined else None
+
+
+GIVEN = r"(?:(?:will|shall|may|can) be|is|are) (?:issued |granted |given |approved |limited |valid |provided )?(?:for |to )?"
+AT_MOST = r"(?:up to |no more than |not more than |a maximum of |no longer than )?(?:an? )?"
+SO_LONG = r"\d+(?: \(\d+\))?[ -](?:day|week|month|year|dose|infusion|injection|treatment|time)s?(?: periods?)?"
+ONLY_LENGTH = Rule(
+    "length_words.only_length",
+    rf"\W*(?:the )?(?:(?:initial|first|renewal|subsequent|continued) )?(?:re-?)?(?:authori[sz]ation|approval|coverage|certification)s? {GIVEN}{AT_MOST}{SO_LONG}(?: of (?:[A-Z]\w+|therapy|treatment))?\W*",
+    "Initial authorization will be for no more than 12 months",
+    "Authorization is for 12 months if the member responds",
+    by="fullmatch",
+)
+"""A sentence that says for how long requests are approved, and nothing else: no patient has to meet it."""
