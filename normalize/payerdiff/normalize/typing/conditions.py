@@ -13,6 +13,7 @@ from payerdiff.normalize.typing.expression import Condition, Expression, Group, 
 from payerdiff.normalize.typing.grammar import parsed
 from payerdiff.normalize.typing.introduced.filled import cue_for, filled
 from payerdiff.normalize.typing.introduced.frame import Frame, framed
+from payerdiff.normalize.typing.joining.causes import with_causes
 from payerdiff.normalize.typing.leads import Lead, in_order
 from payerdiff.normalize.typing.tagging.glossary import NOTHING, Glossary
 
@@ -54,7 +55,7 @@ def meaning_under(text: str, leads: Sequence[Lead], glossary: Glossary = NOTHING
     frame = next((found for found in (framed(lead, glossary) for lead in leads) if found.said), Frame())
     one = bool(leads) and not leads[0].states and ONE_IS_ENOUGH.search(leads[0].text) is not None
     found = parsed(text, cue_for(frame, text), alternative=one, glossary=glossary)
-    found = found and filled(found, frame, text)
+    found = found and with_causes(filled(found, frame, text), text)
     role = "requires" if MUST.search(text) else "allows"
     return found and mapped(found, lambda c: replace(c, role=role) if c.concept == "support" else c)
 

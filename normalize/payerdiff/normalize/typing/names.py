@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
 
-from payerdiff.normalize import disease_names, lexicon
+from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.coordination import JOINT
+from payerdiff.normalize.typing.joining.shared_heads import KIND_BEFORE, with_shared_end, with_shared_head
 from payerdiff.normalize.typing.tagging.own_drug import as_subject, with_own
 from payerdiff.normalize.typing.tagging.tokens import Token, reduced
 
@@ -75,6 +76,9 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     mine = frozenset(own)
     found = tokens if waits else as_subject(tokens, text, mine)
     found = with_own(found, text, mine) if own and not waits else found
+    found = reduced(
+        found, f"{KIND_BEFORE}(?:COMMA {KIND_BEFORE})* COMMA? (?:OR|AND) DIS", partial(with_shared_head, text=text)
+    )
     if not any(t.tag in UNKNOWN for t in found):
         return found
     found = reduced(found, "THER U", partial(named_by_treatment, text=text))
@@ -106,21 +110,6 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     )
     found = reduced(found, f"DUR {MEMBER} {ENDS}", partial(named_members, text=text, tag="THER"))
     return alone(found, text, {t.tag for t in lead})
-
-
-def with_shared_end(tokens: list[Token]) -> Token | list[Token] | None:
-    """Name the first members of a list that share their last word with a disease behind a setting: `ovarian or metastatic prostate cancer`.
-
-    Not where the first word is one of how far a disease is (`karvel or relapsed leukemia`): only what makes a known disease with that word is one.
-    """
-    kind = tokens[-1].text.split()[-1]
-    found = list(tokens)
-    for at, token in enumerate(tokens[:-1]):
-        whole = f"{token.text} {kind}"
-        hits = disease_names.diseases(whole) if token.tag == "U" else []
-        if len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(whole)):
-            found[at] = replace(token, tag="DIS", value=hits[0].canonical)
-    return found if found != tokens else None
 
 
 def named_disease(tokens: list[Token], text: str) -> list[Token] | None:

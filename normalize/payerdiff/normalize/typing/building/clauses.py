@@ -246,12 +246,7 @@ def combined_as(tokens: Sequence[Token]) -> Expression:
 
 def combined(tokens: list[Token]) -> Token:
     """Build a combination with other therapies."""
-    return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U", "SETL")]))
-
-
-def company(tokens: list[Token]) -> Token:
-    """Build therapies that go on beside the drug: `will continue methotrexate`."""
-    return combined(tokens)
+    return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U")]))
 
 
 NOW = Rule(
@@ -263,8 +258,9 @@ NOW = Rule(
 
 def company_now(tokens: list[Token]) -> Token | None:
     """Build a therapy that the patient is on now, which is then given beside the drug."""
-    now = NOW.search(tokens_of(tokens, "TAKING")[0].text) or tokens_of(tokens, "COMBINED")
-    return combined(tokens) if now else None
+    if not NOW.search(tokens_of(tokens, "TAKING")[0].text) and not tokens_of(tokens, "COMBINED"):
+        return None
+    return condition(tokens, joined("all", [combined_as(tokens), *open_words(tokens, "U", "SETL")]))
 
 
 def taken_before(tokens: list[Token]) -> list[Token]:
@@ -301,7 +297,9 @@ def prescriber(tokens: list[Token]) -> Token:
     if tokens == [specialty] and FIELD.search(specialty.text.strip()):
         return unknown(tokens)
     named: Expression = mapped(held(specialty), lambda c: replace(c, role=role))
-    count = how_many(tokens)
+    if (again := tokens[-1].tag == "NUM") and tokens[-1].value != 1:  # `or in consultation with one`
+        return unknown(tokens)
+    count = None if again else how_many(tokens)
     if count is not None and count > 1:
         return condition(tokens, of_several([named], count))
     direct = [before for before, t in pairwise(tokens) if t is specialty]  # `a specialist in cardiology` is one
@@ -393,7 +391,7 @@ CLAUSES: dict[str, Builder] = {
     for f in (
         prior_therapy, naive, combination_before, therapies_one_by_one, contraindication, either_outcome, between_outcomes, therapy_with_outcome, therapy_with_a_remark, therapy_with_a_clause, therapy_among_lines, setting_of_a_therapy_before, therapy_before,
         prior_therapy_again, time_on_a_therapy,
-        combined, company, company_now, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
+        combined, company_now, without_company, alone, alone_or_with, prescriber, on_drug, taken_before,
         therapy_alone, without_its_use, therapy_by_its_use, labeled_therapy, plain, population_beside_its_age, noun_behind, kind_behind, setting_before_its_noun, site, site_rather_than, request_limit,
     )
 }  # fmt: skip

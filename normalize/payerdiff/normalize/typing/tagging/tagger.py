@@ -60,6 +60,11 @@ FAMILY_OF_GENES = Rule(
 """Two genes of one family: `BRCA1/2`."""
 STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
+HOW_MUCH = Rule(
+    "tagger.how_much", r"[-‐–\s](?P<level>ultra-?low|low|high)\b(?!\s*(?:risk|dose|titer|level|copy|grade|\d|or\b|to\b|and\b))(?:\s+express(?:ion|ing))?",
+    "-low breast cancer", " low-risk", by="match",
+)  # fmt: skip
+"""Behind the name of a marker how much of it a tumor shows, where that is a group of its own: `HER2-low`."""
 WORDS_IN_CAPITALS = frozenset(("ALL", "AID", "MAC", "ACT"))
 """Abbreviations of diseases that are words too."""
 BEFORE_A_DISEASE = r"diagnos\w+ (?:of |with )?|treatment of |[Pp]h\+ |[Pp]h[- ]positive |B-cell |T-cell |refractory "
@@ -99,6 +104,15 @@ SPECIALTY = Rule(
     "karvelologist", "a surgeon",
 )  # fmt: skip
 """How the names of specialists end that no vocabulary holds."""
+
+
+OF_A_CENTER = Rule(
+    "tagger.of_a_center",
+    r"\b(?:physician|provider|prescriber|clinician|practitioner|specialist)s? (?:(?:who is|that is) )?(?:affiliated|associated|practicing|working|employed)(?: with| at| in)? an? "
+    r"(?P<field>(?!medical|health|care|academic|specialty)[a-z]+(?:[ -][a-z]+)?) (?:center|centre|clinic|program)s?\b",
+    "a physician affiliated with a transplant center", "a physician at a medical center",
+)  # fmt: skip
+"""A physician by the kind of center where he works, among specialists."""
 
 
 def is_more_than_measured(hit: lexicon.Hit, text: str) -> bool:
@@ -189,6 +203,16 @@ def terms(text: str) -> Iterator[Token]:
             if name == "labs" and is_more_than_measured(hit, text):
                 continue
             yield Token(tag, hit.start, hit.end, hit.canonical)
+            if tag == "MARK" and (much := HOW_MUCH.match(text, hit.end)):
+                level = Condition(
+                    "biomarker",
+                    "=",
+                    much["level"].lower().replace("-", ""),
+                    hit.start,
+                    much.end(),
+                    subject=hit.canonical,
+                )
+                yield Token("C", hit.start, much.end(), level)
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
             if state:
                 yield Token("POSITIVE" if state["sign"] == "+" else "NEGATIVE", *state.span(), state["sign"])
@@ -197,6 +221,8 @@ def terms(text: str) -> Iterator[Token]:
     for match in SPECIALTY.finditer(text):
         if not any(hit.start < match.end() and match.start() < hit.end for hit in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
+    for match in OF_A_CENTER.finditer(text):
+        yield Token("SPEC", *match.span(), f"{match['field'].lower()} center physician")
     for hit in lexicon.treatments(text):
         if never := NEVER_BEFORE.match(text, hit.end):
             naive = Condition(
