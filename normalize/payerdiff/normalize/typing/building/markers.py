@@ -81,6 +81,13 @@ def marker_state(tokens: list[Token]) -> Token:
     return condition(tokens, joined("all", [under_list(members, named, states), *narrowed]))
 
 
+def marker_absent(tokens: list[Token]) -> Token:
+    """Build that a marker, or a change of it, was not found: `KRAS mutation is absent`."""
+    at = next(i for i, t in enumerate(tokens) if t.tag in ("ABSENT", "NOT"))
+    kept = [t for t in tokens[:at] if t.tag not in ("POSITIVE", "VARIANT")]
+    return marker_state([*kept, Token("NEGATIVE", tokens[at].start, tokens[-1].end, "absent", "absent")])
+
+
 ZYGOSITY = Rule(
     "markers.zygosity",
     r"\b(?:bi-?allelic|(?:homo|hetero)zyg\w+|both (?:copies|alleles))\b",
@@ -184,6 +191,15 @@ def marker_alone(tokens: list[Token]) -> Token | None:
 
 MARKERS: dict[str, Builder] = {
     f.__name__: f
-    for f in (marker_changes, marker_list, marker_state, status_that_is_told, marker_copies, marker_level, marker_alone)
+    for f in (
+        marker_changes,
+        marker_list,
+        marker_state,
+        marker_absent,
+        status_that_is_told,
+        marker_copies,
+        marker_level,
+        marker_alone,
+    )
 }
 """The builders by the names under which the grammar calls them."""

@@ -51,11 +51,21 @@ def is_listed(before: Token | None, after: Sequence[str]) -> bool:
     return ahead or behind
 
 
+IS_PRESCRIBED = Rule(
+    "own_drug.is_prescribed", r"\s+(?:is|are|was|will be|must be|has been|is being)\s+(?:prescribed|ordered|requested)\b", " is prescribed by", " was tried", by="match"
+)  # fmt: skip
+"""Behind the name of a drug with which a leaf begins: it is the one that is asked for (`Madeupra is prescribed by a dermatologist`)."""
+
+
 def as_subject(tokens: list[Token], text: str, own: frozenset[str]) -> list[Token]:
     """Return the tokens with drugs that must not be taken with others as what is asked for: `will not receive A or B with another biologic` forbids the biologic.
 
     They are so if the others are told as other ones, or if all of them are the policy's own drug.
     """
+    first = next((i for i, t in enumerate(tokens) if t.tag not in ("IDLE", "STATES")), len(tokens))
+    pair = tokens[first : first + 2]
+    if [t.tag for t in pair] == ["THER", "PRESCRIBED_BY"] and IS_PRESCRIBED.match(text, pair[0].end):
+        tokens = [*tokens[:first], replace(pair[0], tag="SELF"), *tokens[first + 1 :]]
     for at in range(1, len(tokens)):
         if tokens[at - 1].tag != "NOT" or tokens[at].tag != "TAKING":
             continue

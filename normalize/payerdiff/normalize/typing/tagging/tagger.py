@@ -257,6 +257,8 @@ def numbers(text: str) -> Iterator[Token]:
 def genes(text: str) -> Iterator[Token]:
     """Yield words that may be genes, and changes of a protein; a text all in capitals names none."""
     for match in PROTEIN_CHANGE.finditer(text):
+        if lexicon.hits("biomarkers", match.group()):  # one that is known without its gene: `T315I`
+            continue
         yield Token("CHANGE", *match.span(), match.group())
     if text.upper() == text and " " in text.strip():
         return

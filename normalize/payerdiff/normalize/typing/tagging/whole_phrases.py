@@ -27,13 +27,20 @@ CANDIDATE = Rule(
     "has received an autologous stem cell transplant",
 )
 """A transplant that is to come."""
+INELIGIBLE = Rule(
+    "whole_phrases.ineligible",
+    rf"\bineligible (?:for|to (?:receive|undergo))\b[^.;,]{{0,20}}?\b(?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;,]{{0,40}}?\b(?:transplant\w*|HSCT|SCT)\b",
+    "is ineligible for an autologous stem cell transplant",
+    "is eligible for an autologous stem cell transplant",
+)
+"""A transplant that cannot be."""
 ORGAN = rf"{ORGANS}(?: (?:or|and|/) {ORGANS})*"
 TRANSPLANTED = r"transplant(?:ation|s|ed)?"
 RECIPIENT = (
     rf"(?:adult |pediatric )?{ORGAN} {TRANSPLANTED} (?:recipients?|patients?)",
     rf"recipients? of an? {ORGAN} {TRANSPLANTED}",
 )
-HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|(?:patient|member|individual) had|underwent|status post|s/p|history of|prior"
+HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|(?<=not )(?:had|received|undergone)|(?<=never )(?:had|received|undergone)|(?:patient|member|individual) had|underwent|status post|s/p|history of|prior"
 OF_AN_ORGAN = (
     Rule("whole_phrases.organ_recipient", rf"\b(?:{'|'.join(RECIPIENT)})\b", "a kidney transplant recipient", "a kidney transplant"),
     Rule("whole_phrases.organ_received", rf"\b(?:{HAD})(?: an?)? {ORGAN} {TRANSPLANTED}\b", "has received a liver transplant", "awaits a liver transplant"),
@@ -146,11 +153,12 @@ def transplants(text: str) -> Iterator[Expression]:
     low = text.lower()
     if "transplant" not in low or "mobilization" in low:
         return
-    for rule, value in ((CANDIDATE, "candidate"), (TRANSPLANT, "recipient")):
+    for rule, value in ((CANDIDATE, "candidate"), (TRANSPLANT, "recipient"), (INELIGIBLE, "candidate")):
         for match in rule.finditer(text):
             if not match["both"]:
                 kind = "autologous" if match["kind"].lower().startswith("auto") else "allogeneic"
-                yield Condition("transplant", "=", value, *match.span(), subject=kind)
+                denied = rule is INELIGIBLE
+                yield Condition("transplant", "=", value, *match.span(), subject=kind, negated=denied)
     for rule, value in (*((rule, "recipient") for rule in OF_AN_ORGAN), (OF_AN_ORGAN_TO_COME, "candidate")):
         for match in rule.finditer(text):
             organs = [found.group().lower() for found in ORGAN_NAME.finditer(match.group())]
