@@ -29,7 +29,7 @@ CANDIDATE = Rule(
 """A transplant that is to come."""
 INELIGIBLE = Rule(
     "whole_phrases.ineligible",
-    rf"\bineligible (?:for|to (?:receive|undergo))\b[^.;,]{{0,20}}?\b(?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;,]{{0,40}}?\b(?:transplant\w*|HSCT|SCT)\b",
+    rf"\bineligible (?:for|to (?:receive|undergo))(?: an?)? (?P<kind>{KIND})\b(?P<both>\s+or\s+{KIND})?[^.;,]{{0,40}}?\b(?:transplant\w*|HSCT|SCT)\b",
     "is ineligible for an autologous stem cell transplant",
     "is eligible for an autologous stem cell transplant",
 )
