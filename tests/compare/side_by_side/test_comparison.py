@@ -42,7 +42,7 @@ def headlines() -> str:
         "Aspirus covers patients 1 month or older (15 years or older by its criteria for adults",
         "BCBS North Carolina names only relapsed or refractory disease (broader where the FDA label or compendia support the use)",
         "6 months (Louisiana)",
-        "30 weeks",
+        "for Aspirus, see policy text",
         "BCBS North Carolina states no authorization period",
         "Aspirus does not reauthorize consolidation or maintenance therapy",
     ],
@@ -368,7 +368,7 @@ def test_a_length_that_is_stated_for_some_indications_is_not_said_of_all() -> No
     some = policy.model_copy(update={"approvals": policy.approvals[:1]})
     (said,) = [h.text for h in compare([some, of_uses("Beta Health", "Age at least 12 years", "6 months")], "x").headlines if h.kind == "approval"]  # fmt: skip
     assert (
-        "12 months (Alpha)" in said and "no period was read for atopic dermatitis and prurigo nodularis (Alpha)" in said
+        "12 months (Alpha)" in said and "for atopic dermatitis and prurigo nodularis of Alpha, see policy text" in said
     )
     assert "12 months or" not in said
 

@@ -94,7 +94,8 @@ def of_ages(fact: facts.Ages, own: Sequence[str | None], grid: Grid) -> Iterator
             )
             if not same:
                 yield f"age: {key} {limits.limits}, grid {cell.text}"
-    yield from (f"age: {k} is silent" for k in fact.silent if not all(map(is_silent, grid.of(k, "age_min_years", own))))
+    none = (*fact.silent, *fact.unread)
+    yield from (f"age: {k} is silent" for k in none if not all(map(is_silent, grid.of(k, "age_min_years", own))))
 
 
 def of_lengths(fact: facts.Approvals, grid: Grid) -> Iterator[str]:
@@ -102,7 +103,13 @@ def of_lengths(fact: facts.Approvals, grid: Grid) -> Iterator[str]:
     for key, lengths in fact.said:
         ends = [length_of(end.value, end.unit) for end in (lengths.shortest, lengths.longest) if end]
         yield from (f"{fact.phase}: {key} {ends}, grid {n}" for n in grid.months(key, fact.phase) if not ends or not (ends[0] or 0) <= n <= (ends[-1] or 0))  # fmt: skip
-    yield from (f"{fact.phase}: {key} is silent" for key in fact.silent if grid.months(key, fact.phase))
+        yield from (f"{fact.phase}: {key} {n}, in no cell" for n in ends if grid.months(key, fact.phase) and n not in grid.months(key, fact.phase))  # fmt: skip
+    title = f"{fact.phase}_months"
+    unread = [key for key in fact.unread if key not in (*dict(fact.said), *fact.silent, *fact.see)]
+    yield from (f"{title}: {key} is silent" for key in (*fact.silent, *unread) if not all(map(is_silent, grid.of(key, title))))  # fmt: skip
+    yield from (f"{title}: {key} is told" for key in fact.see if any(cell.decided and not is_silent(cell) for cell in grid.of(key, title)))  # fmt: skip
+    for key, lengths in fact.said:
+        yield from (f"{title}: {key} has none for {use}" for use in lengths.without if not all(map(is_silent, grid.of(key, title, [use]))))  # fmt: skip
 
 
 @cache

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from payerdiff.compare.access.terms import CAPS
+from payerdiff.compare.access.terms import CAPS, length_of
 from payerdiff.compare.side_by_side.headlines import facts
 from payerdiff.compare.side_by_side.held import standing
+from payerdiff.compare.side_by_side.indications import OTHERS
 from payerdiff.compare.side_by_side.matrix import asked_atoms
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessFacts, AccessKey
 from payerdiff.model.access.wording import QUESTIONS, SILENCE, Answer, answer
 from payerdiff.model.comparison import Cell, EasiestPath, Row
-from payerdiff.model.phrasing import SEE_TEXT
+from payerdiff.model.phrasing import ALL_INDICATIONS, SEE_TEXT, length_in_months
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Phase, Policy, meetable
 
 UNREAD = 0.02
@@ -40,10 +41,11 @@ class Compared:
         """Rows of which a policy says nothing at all, not even what it excludes."""
 
     def uses(self) -> tuple[str, ...]:
-        """Return the indications of which steps are counted: those of the grid and of the easiest paths, and those for which a policy names earlier therapy."""
+        """Return the indications of which steps are counted: those of the grid and of the easiest paths, and those for which a policy names earlier therapy; beside a grid no group of several."""
         named = [row.indication for row in self.rows("prior_therapy", "initial")]
         held = [indication for _, indication in (*self.access, *self.paths)]
-        return distinct([use for use in (*named, *held) if use])
+        left_out = (ALL_INDICATIONS, OTHERS) if self.access else ()
+        return distinct([use for use in (*named, *held) if use and use not in left_out])
 
     def asks_for_steps(self, indication: str, key: str) -> bool | None:
         """Return True if a policy asks for earlier therapy of every new patient, as its access facts and its easiest path count; None where that is not decided."""
@@ -71,6 +73,33 @@ class Compared:
             return facts.AgeLimits(limits.by_population, (told.text,), unconditional=True)
         open_ = "age_min_years" in self.access[cell.policy, row.indication or ""].undecided
         return facts.AgeLimits((), (SEE_TEXT,), unconditional=False) if open_ or not limits.alternative else limits
+
+    def speaks_of_age(self, row: Row, cell: Cell) -> bool:
+        """Return True if a policy states an age in a row, or the grid tells one or sends its reader to the text."""
+        told = self.in_grid(concepts.AGE, cell.policy, row.indication)
+        return bool(cell.passages) or (told is not None and not (told.decided and told.text in SILENCE))
+
+    def lengths(self, key: str, phase: Phase) -> facts.ApprovalLengths | None:
+        """Return a policy's lengths of authorization as the cells of the grid have them; None where the grid does not tell of the policy."""
+        name: AccessKey = "initial_months" if phase == "initial" else "renewal_months"
+        asked = next(q for q in QUESTIONS if name in q.keys)
+        told = {use: (answer(asked, one), one) for (policy, use), one in self.access.items() if policy == key}
+        if not told:
+            return None
+        timed = sorted(
+            (months, name in one.at_most) for _, one in told.values() if (months := getattr(one, name)) is not None
+        )
+        words = [cell.text for cell, one in told.values() if cell.decided and cell.text not in SILENCE and getattr(one, name) is None]  # fmt: skip
+        own = [a for a in self.policies[key].approvals if a.phase == phase]
+        ends = [in_own_unit(months, at_most, own) for months, at_most in timed]
+        return facts.ApprovalLengths(
+            shortest=ends[0] if ends else None,
+            longest=ends[-1] if ends else None,
+            words=words[0] if words else None,
+            without=tuple(use for use, (cell, _) in told.items() if cell.decided and cell.text in SILENCE),
+            open=tuple(use for use, (cell, _) in told.items() if not cell.decided),
+            others=len(set(words)) > 1 or bool(words and ends),
+        )
 
     def in_grid(self, question: str, key: str, indication: str | None) -> Answer | None:
         """Return what the grid answers for a policy to a question of the matrix, None where it has no such row or does not tell of the indication."""
@@ -131,6 +160,13 @@ class Compared:
             if not (item.refused or item.place.is_condition)
             for a in asked_atoms(item.leaf, concept)
         ]
+
+
+def in_own_unit(months: float, at_most: bool, stated: Sequence[Approval]) -> facts.Length:
+    """Return a length in months in the unit in which the policy states it, whole years in months."""
+    same = next((a for a in stated if length_of(a.value, a.unit) == months), None)
+    value, unit = length_in_months(same.value or 0, same.unit or "") if same else (months, "month")
+    return facts.Length(value, unit, at_most)
 
 
 def has_length(criteria: CriteriaSet, approvals: Sequence[Approval]) -> bool:

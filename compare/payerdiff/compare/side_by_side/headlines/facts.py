@@ -162,6 +162,15 @@ class ApprovalLengths:
     longest: Length | None
     words: str | None = None
     without: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    """The indications for which the policy's own words must be read."""
+    others: bool = False
+    """True where `words` are not all that is stated: other indications have other words, or a length."""
+
+    @property
+    def is_told(self) -> bool:
+        """Return True if a length is stated for some indication, in months or in other words."""
+        return self.shortest is not None or self.words is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +183,8 @@ class Approvals(Fact):
     silent: tuple[str, ...]
     unread: tuple[str, ...] = ()
     """Policies of which silence means nothing: that they state none for some indications may only be that it was not read."""
+    see: tuple[str, ...] = ()
+    """Policies whose own words must be read, whatever the indication."""
 
     @property
     def is_silence(self) -> bool:

@@ -119,7 +119,7 @@ def steps(compared: Compared) -> Iterator[facts.Fact]:
     silent = tuple(key for key in wordless if compared.is_known(key))
     spared = tuple(key for key in none if key not in wordless)
     every = {row.indication for row in compared.matrix if row.phase == "initial" and row.indication}
-    named = (len(uses), len(every))
+    named = (len(uses), len(uses) if compared.access else len(every))
     shown = ids(rows) or ids([row for row in compared.matrix if row.phase == "initial" and row.indication in uses])
     asking = tuple(key for key, _ in asking_some)
     yield facts.StepTherapy(asking, shown, asking_some, silent, spared, partly, named, by_product)
@@ -139,14 +139,16 @@ def ages(compared: Compared) -> Iterator[facts.Fact]:
         held.setdefault(ageless(compared, row), []).append(row)
     for silent, own in held.items():
         if len(own) > USES and silent:
-            speaking = distinct([c.policy for row in own for c in row.cells if c.passages])
-            always = all(key in {c.policy for c in row.cells if c.passages} for row in own for key in speaking)
+            told = [{c.policy for c in row.cells if compared.speaks_of_age(row, c)} for row in own]
+            speaking = distinct([key for key in compared.policies if any(key in some for some in told)])
+            always = all(key in some for some in told for key in speaking)
             unread = distinct([key for row in own for key in ageless(compared, row, known=False)])
             yield facts.AgesUnstated(speaking, ids(own), tuple(row.indication for row in own), silent, always, unread)
             continue
         alike: dict[tuple[tuple[str, facts.AgeLimits], ...], list[Row]] = {}
         for row in own:
-            alike.setdefault(tuple((c.policy, compared.ages(row, c)) for c in row.cells if c.passages), []).append(row)
+            said = tuple((c.policy, compared.ages(row, c)) for c in row.cells if compared.speaks_of_age(row, c))
+            alike.setdefault(said, []).append(row)
         for said, same in ((said, same) for said, same in alike.items() if said):
             uses = tuple(row.indication or "" for row in same) if len(rows) > 1 else ()
             unread = distinct([key for row in same for key in ageless(compared, row, known=False)])
@@ -159,6 +161,7 @@ def ageless(compared: Compared, row: Row, *, known: bool = True) -> tuple[str, .
         cell.policy
         for cell in row.cells
         if (row.id, cell.policy) in compared.silent
+        and not compared.speaks_of_age(row, cell)
         and compared.covers(cell.policy, row.indication)
         and compared.is_known(cell.policy) is known
     )
@@ -197,18 +200,26 @@ def renewals(compared: Compared) -> Iterator[facts.Fact]:
 
 
 def approvals(compared: Compared, phase: Phase) -> Iterator[facts.Fact]:
-    """Find an approval's length by policy where they differ."""
+    """Find an approval's length by policy where they differ: as the grid has it, else as the policy states it."""
     rows = [r for r in compared.rows(f"approval:{phase}") if r.divergent or r.silence]
     if not rows:
         return
-    own = {key: [a for a in policy.approvals if a.phase == phase] for key, policy in compared.policies.items()}
-    said = tuple(
-        (key, scoped(lengths(stated), compared.uses_without(key, phase))) for key, stated in own.items() if stated
-    )
-    silent = tuple(key for key, stated in own.items() if not stated and compared.is_known(key))
-    if silent or len({found for _, found in said}) != 1:  # else the same length, in other words or for other uses
-        unread = tuple(key for key in own if not compared.is_known(key) or compared.is_open(key, f"{phase}_months"))
-        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent, unread)
+    own = {key: compared.lengths(key, phase) or stated_lengths(compared, key, phase) for key in compared.policies}
+    said = tuple((key, found) for key, found in own.items() if found.is_told)
+    see = tuple(key for key, found in own.items() if not found.is_told and found.open)
+    left = [key for key, found in own.items() if not (found.is_told or found.open)]
+    silent = tuple(key for key in left if compared.is_known(key))
+    if (
+        silent or see or len({found for _, found in said}) != 1
+    ):  # else the same length, in other words or for other uses
+        unread = tuple(key for key in own if not compared.is_known(key))
+        yield facts.Approvals(tuple(compared.policies), ids(rows), phase, said, silent, unread, see)
+
+
+def stated_lengths(compared: Compared, key: str, phase: Phase) -> facts.ApprovalLengths:
+    """Return the lengths that a policy states, with the indications for which it states none."""
+    stated = [a for a in compared.policies[key].approvals if a.phase == phase]
+    return scoped(lengths(stated), compared.uses_without(key, phase)) if stated else facts.ApprovalLengths(None, None)
 
 
 def scoped(found: facts.ApprovalLengths, without: tuple[str, ...]) -> facts.ApprovalLengths:

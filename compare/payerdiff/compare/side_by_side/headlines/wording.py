@@ -84,6 +84,11 @@ def indications(count: int) -> str:
     return f"{count} indication{'' if count == 1 else 's'}"
 
 
+def few(uses: Sequence[str]) -> str:
+    """Return indications by name where they are few, else their number."""
+    return listed(uses, "and") if len(uses) <= USES else indications(len(uses))
+
+
 class Words:
     """Words facts about payers of these names."""
 
@@ -204,21 +209,27 @@ class Words:
         text += self.unstated(fact)
         if fact.silent:
             text += f"; {self.people(fact.silent)} {states(fact.silent)} no authorization period (searched: the whole document)"
-        unread = [key for key in fact.unread if key not in dict(fact.said) and key not in fact.silent]
+        if fact.see:
+            text += f"; for {self.people(fact.see)}, {SEE_TEXT}"
+        unread = [key for key in fact.unread if key not in dict(fact.said) and key not in (*fact.silent, *fact.see)]
         return f"{text}; none was read for {self.people(unread)}." if unread else f"{text}."
 
     def unstated(self, fact: facts.Approvals) -> str:
         """Say who states lengths for some indications only, and for which none: by name where they are few."""
         held: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+        left: dict[tuple[str, ...], list[str]] = {}
         for key, found in fact.said:
+            if found.open:
+                left.setdefault(found.open, []).append(key)
             if found.without:
                 held.setdefault((found.without, key in fact.unread), []).append(key)
         if len(held) > WAYS:
             keys = [key for own in held.values() for key in own]
-            return f"; for some indications of {self.people(keys)}, see policy text"
-        told = ""
+            keys = list(dict.fromkeys([*keys, *(key for own in left.values() for key in own)]))
+            return f"; for some indications of {self.people(keys)}, {SEE_TEXT}"
+        told = "".join(f"; for {few(uses)} of {self.people(keys)}, {SEE_TEXT}" for uses, keys in left.items())
         for (uses, unread), keys in held.items():
-            named = listed(uses, "and") if len(uses) <= USES else indications(len(uses))
+            named = few(uses)
             told += (
                 f"; no period was read for {named} ({self.people(keys)})"
                 if unread
@@ -287,7 +298,9 @@ def approved(found: facts.ApprovalLengths) -> str:
     """Say one length of approval, or the range of several."""
     if found.shortest is None or found.longest is None:
         words = found.words or ""
-        return words[:1].lower() + words[1:]
+        return f"{words[:1].lower()}{words[1:]}{' and other lengths by indication' if found.others else ''}"
+    if found.others:
+        return f"{told_length(found.longest)} and other lengths by indication"
     short, long = (counted(length.value, length.unit) for length in (found.shortest, found.longest))
     return told_length(found.shortest) if short == long else f"{short} to {long} by indication"
 
