@@ -10,23 +10,21 @@ from zipfile import BadZipFile
 
 from payerdiff.ingest.document import Document, Remark
 from payerdiff.ingest.formats import archives
+from payerdiff.ingest.formats.office import conversion
 from payerdiff.model.errors import PayerdiffError
 
-ACCEPTED = "Use HTML, PDF, DOCX, Markdown or plain text, or an FDA label as XML."
+ACCEPTED = "Use HTML, PDF, DOCX, XLSX, Markdown or plain text, or an FDA label as XML."
 LEAD = 100_000
 """Bytes in which a page's first tag is looked for: some servers send pages of blanks before it."""
 DEEPEST = 3
 """Files within files that are opened."""
-OFFICE = {"odt": "an OpenDocument text (ODT)", "xlsx": "an Excel workbook (XLSX)"}
 SIGNATURES = {
-    b"\xd0\xcf\x11\xe0": "an old Microsoft Office file",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
     b"II*\x00": "a TIFF image",
     b"MM\x00*": "a TIFF image",
     b"\x1f\x8b": "a gzip archive",
-    b"{\\rtf": "an RTF file",
 }
 
 
@@ -62,6 +60,9 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> Document:
     for sign, what in SIGNATURES.items():
         if data.startswith(sign):
             raise PayerdiffError("unsupported", name, f"the file is {what}", ACCEPTED)
+    kind = conversion.kind_of(data, name)
+    if kind is not None:
+        return read_converted(data, name, kind)
     if is_spl(data):
         from payerdiff.ingest.formats.spl import read_spl
 
@@ -81,12 +82,24 @@ def read_package(data: bytes, name: str, depth: int) -> Document:
 
     try:
         kind = archives.kind_of_package(data)
-        if kind in OFFICE:
-            raise PayerdiffError("unsupported", name, f"the file is {OFFICE[kind]}", "Save it as DOCX or PDF, LibreOffice does, and use that file.")  # fmt: skip
+        if kind in ("odt", "ods"):
+            return read_converted(data, name, conversion.ODT if kind == "odt" else conversion.ODS)
+        if kind == "xlsx":
+            from payerdiff.ingest.formats.office.workbook import read_workbook
+
+            return read_workbook(data, name)
         held = archives.held_by_archive(data, name) if kind == "archive" else []
     except (BadZipFile, NotImplementedError):
         return read_word(data, name)  # which says what is wrong with it
     return only_one(data, name, held, depth) if held else read_word(data, name)
+
+
+def read_converted(data: bytes, name: str, kind: conversion.Kind) -> Document:
+    """Return the document of an office file that LibreOffice saves anew; a finding says so."""
+    saved = conversion.converted(data, name, kind)
+    document = read_package(saved, name, DEEPEST)
+    message = f"The file is {kind.what}, and was read as LibreOffice converts it."
+    return replace(document, sha256=hashlib.sha256(data).hexdigest(), remarks=(*document.remarks, Remark("info", "converted", message)))  # fmt: skip
 
 
 def read_portfolio(data: bytes, name: str, depth: int) -> Document | None:

@@ -15,7 +15,24 @@ from payerdiff.ingest.formats.word_package import ENCRYPTED, unpacked
 from payerdiff.model.errors import PayerdiffError
 
 Held = tuple[str, bytes]
-ENDINGS = (".pdf", ".docx", ".html", ".htm", ".mht", ".mhtml", ".xml", ".md", ".txt", ".zip")
+ENDINGS = (
+    ".pdf",
+    ".docx",
+    ".html",
+    ".htm",
+    ".mht",
+    ".mhtml",
+    ".xml",
+    ".md",
+    ".txt",
+    ".zip",
+    ".odt",
+    ".ods",
+    ".rtf",
+    ".doc",
+    ".xls",
+    ".xlsx",
+)
 MOST = 200
 """Files of an archive that are looked at."""
 LARGEST = 60_000_000
@@ -26,7 +43,7 @@ UNPACK = "Unpack it and give its documents one by one."
 
 
 def kind_of_package(data: bytes) -> str:
-    """Return what kind of package a ZIP file is: `word`, `odt`, `xlsx`, or `archive`. Raises BadZipFile where it is damaged."""
+    """Return what kind of package a ZIP file is: `word`, `xlsx`, `odt`, `ods`, or `archive`. Raises BadZipFile where it is damaged."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = set(package.namelist())
         if "word/document.xml" in names:
@@ -34,7 +51,7 @@ def kind_of_package(data: bytes) -> str:
         if "xl/workbook.xml" in names:
             return "xlsx"
         sign = unpacked(package, "mimetype") if "mimetype" in names else b""
-        return "odt" if b"opendocument.text" in sign else "archive"
+        return "odt" if b"opendocument.text" in sign else "ods" if b"opendocument.spreadsheet" in sign else "archive"
 
 
 def held_by_archive(data: bytes, name: str) -> list[Held]:
