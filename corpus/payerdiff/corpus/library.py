@@ -21,7 +21,26 @@ from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Drug, Policy
 from payerdiff.normalize import lexicon
 
-SUFFIXES = frozenset({".html", ".htm", ".pdf", ".docx", ".md", ".txt", ".xml"})
+SUFFIXES = frozenset(
+    [
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".pdf",
+        ".docx",
+        ".doc",
+        ".rtf",
+        ".odt",
+        ".ods",
+        ".xlsx",
+        ".xls",
+        ".md",
+        ".txt",
+        ".xml",
+        ".zip",
+    ]
+)
 CODE = re.compile(r"^(?:[A-Z]\d{4}|\d{5}|\d{4}[A-Z])$")
 BESIDE = re.compile(r"^README\.md$", re.IGNORECASE)
 

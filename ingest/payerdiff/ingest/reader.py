@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -16,6 +17,8 @@ from payerdiff.model.errors import PayerdiffError
 ACCEPTED = "Use HTML, PDF, DOCX, XLSX, Markdown or plain text, or an FDA label as XML."
 LEAD = 100_000
 """Bytes in which a page's first tag is looked for: some servers send pages of blanks before it."""
+FEWEST = 2
+"""Documents that make several."""
 DEEPEST = 3
 """Files within files that are opened."""
 SIGNATURES = {
@@ -30,13 +33,57 @@ SIGNATURES = {
 
 def read_file(path: Path) -> Document:
     """Read a file. Raises PayerdiffError `no-file` where it cannot be opened, and all that `read_bytes` raises."""
+    return read_bytes(bytes_of(path), path.name)
+
+
+def read_each(path: Path) -> list[Document]:
+    """Read all documents that a file holds: those of an archive or a portfolio, the only one of any other file. What of them cannot be read is a finding of the first.
+
+    Raises PayerdiffError: as `read_file` does, `several-documents` aside.
+    """
+    data, name = bytes_of(path), path.name
+    held = held_in(data, name)
+    found, faults = opened(held, 0) if len(held) > 1 else ([], [])
+    if len(found) < FEWEST:
+        return [read_bytes(data, name)]
+    own = hashlib.sha256(data).hexdigest()
+    documents = [
+        replace(one, name=f"{name}/{inner}", sha256=own, lefts=array("f"), rights=array("f")) for inner, one in found
+    ]
+    return [replace(documents[0], remarks=(*documents[0].remarks, *unread(faults))), *documents[1:]]
+
+
+def held_in(data: bytes, name: str) -> list[archives.Held]:
+    """Return the documents that an archive holds, or a PDF that is but their cover; none for any other file."""
+    if data.startswith(b"PK\x03\x04"):
+        try:
+            return archives.held_by_archive(data, name) if archives.kind_of_package(data) == "archive" else []
+        except (BadZipFile, NotImplementedError):
+            return []
+    if b"%PDF-" not in data[:1024]:
+        return []
+    held = list(archives.held_by_pdf(data))
+    return held if len(held) > 1 and is_cover(data, name) else []
+
+
+def is_cover(data: bytes, name: str) -> bool:
+    """Return True if a PDF says next to nothing itself."""
+    from payerdiff.ingest.pdf.file import read_pdf
+
     try:
-        data = path.read_bytes()
+        return len(read_pdf(data, name).text) <= archives.COVER
+    except PayerdiffError:
+        return True
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file. Raises PayerdiffError `no-file` where it cannot be opened."""
+    try:
+        return path.read_bytes()
     except OSError as cause:
         raise PayerdiffError(
             "no-file", str(path), f"the file cannot be opened ({cause.strerror})", "Check the path."
         ) from cause
-    return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str, depth: int = 0) -> Document:
@@ -125,20 +172,34 @@ def read_portfolio(data: bytes, name: str, depth: int) -> Document | None:
 
 def only_one(data: bytes, name: str, held: list[archives.Held], depth: int) -> Document:
     """Return the one document of several files that can be read, under the name of the file that holds it."""
-    found: list[tuple[str, Document]] = []
-    faults: list[PayerdiffError] = []
-    for inner, content in held if depth < DEEPEST else ():
-        try:
-            found.append((inner, read_bytes(content, name, depth + 1)))
-        except PayerdiffError as cause:
-            faults.append(cause)
+    found, faults = opened(held, depth)
     if len(found) > 1:
         names = ", ".join(inner for inner, _ in found)[:200]
         raise PayerdiffError("several-documents", name, f"it holds {len(found)} documents ({names})", archives.UNPACK)
     if not found:
         raise faults[0] if faults else PayerdiffError("unsupported", name, "it holds no document that can be read", archives.UNPACK)  # fmt: skip
     _, document = found[0]
-    return replace(document, sha256=hashlib.sha256(data).hexdigest())
+    own = hashlib.sha256(data).hexdigest()
+    return replace(document, name=name, sha256=own, remarks=(*document.remarks, *unread(faults)))
+
+
+def opened(held: list[archives.Held], depth: int) -> tuple[list[tuple[str, Document]], list[PayerdiffError]]:
+    """Return the documents that files within another one hold, and what is wrong with the others."""
+    found: list[tuple[str, Document]] = []
+    faults: list[PayerdiffError] = []
+    for inner, content in held if depth < DEEPEST else ():
+        try:
+            found.append((inner, read_bytes(content, inner, depth + 1)))
+        except PayerdiffError as cause:
+            faults.append(cause)
+    return found, faults
+
+
+def unread(faults: list[PayerdiffError]) -> Iterator[Remark]:
+    """Yield a finding on each file within another one that cannot be read; one that holds nothing says nothing."""
+    for fault in faults:
+        if fault.code != "empty":
+            yield Remark("warning", "part-unread", f"{fault.document}, within the file, cannot be read: {fault.found}.")
 
 
 def is_spl(data: bytes) -> bool:

@@ -8,12 +8,15 @@ import zipfile
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from pathlib import Path
 
 import pytest
 from laid.layers import layered, printed
 
+from payerdiff.corpus.files import read_all
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.policy import Policy
 
 POLICY = layered(printed(["Alphamab is covered for adults"]))
 PAGE = "<html><body><p>Alphamab is covered for adults aged ≥ 18 – always</p></body></html>"
@@ -95,3 +98,23 @@ def test_files_attached_to_a_document_are_named() -> None:
     document = read_bytes(portfolio(["Alphamab is covered for adults"] * 40, "more.pdf"), "policy.pdf")
     assert [(r.code, "more.pdf" in r.message) for r in document.remarks] == [("part-unread", True)]
     assert document.text.count("Alphamab") == 40
+
+
+ASKS = "<html><body><h1>{0}</h1><h2>Coverage criteria</h2><p>{0} is medically necessary when ALL of the following criteria are met:</p><ol><li>Diagnosis of gout<li>Member is 18 years of age or older</ol></body></html>"
+
+
+def test_an_archive_of_several_policies_holds_each_of_them_and_says_what_it_holds_besides(tmp_path: Path) -> None:
+    policies = [ASKS.format(drug).encode() for drug in ("Alphamab", "Betamab")]
+    path = tmp_path / "policies.zip"
+    path.write_bytes(zipped(a__one_html=policies[0], two_html=policies[1], cut_docx=b"PK\x03\x04", index_html=PAGE.encode()))  # fmt: skip
+    found = [one for one in read_all(path, None) if isinstance(one, Policy)]
+    assert [one.title for one in found] == ["Alphamab", "Betamab"]
+    assert {one.source.sha256 for one in found} == {hashlib.sha256(path.read_bytes()).hexdigest()}
+    assert [one.source.name for one in found] == ["policies.zip/one.html", "policies.zip/two.html"]
+    said = [finding.message for finding in found[0].findings if finding.code == "part-unread"]
+    assert len(said) == 2 and "cut.docx" in said[0] + said[1] and "index.html" in said[0] + said[1]
+
+
+def test_one_document_beside_others_that_cannot_be_read_says_so() -> None:
+    document = read_bytes(zipped(policy_pdf=POLICY, cut_docx=b"PK\x03\x04", empty_txt=b""), "policies.zip")
+    assert [(remark.code, "cut.docx" in remark.message) for remark in document.remarks] == [("part-unread", True)]

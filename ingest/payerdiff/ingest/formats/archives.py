@@ -39,7 +39,7 @@ LARGEST = 60_000_000
 """Bytes that its documents may have together, unpacked."""
 COVER = 1_000
 """Characters of text that the cover of a portfolio has at most."""
-UNPACK = "Unpack it and give its documents one by one."
+UNPACK = "Unpack it and give its documents one by one; `list`, `compare` and a library take all of them as they are."
 
 
 def kind_of_package(data: bytes) -> str:

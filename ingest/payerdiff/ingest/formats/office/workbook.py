@@ -33,6 +33,8 @@ QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 EPOCH = date(1899, 12, 30)
 MOST = 500_000
 """Cells of a workbook that are read."""
+OWN = b"<cp:keywords>payerdiff</cp:keywords>"
+"""How a workbook of this program says whose it is."""
 LARGEST = 300_000_000
 """Bytes that a workbook may hold unpacked."""
 SHOWN = 300
@@ -96,6 +98,8 @@ def read_workbook(data: bytes, name: str) -> Document:
             parts = [unpacked(package, part) for part in PROPERTIES if part in names]
     except (zipfile.BadZipFile, NotImplementedError, etree.XMLSyntaxError) as cause:
         raise PayerdiffError("damaged", name, "the workbook is damaged", "Open it in Excel and save it again.") from cause  # fmt: skip
+    if any(OWN in part for part in parts):
+        raise PayerdiffError("not-a-policy", name, "it is a workbook that payerdiff wrote, which quotes policies", "Give the documents that it was made from, or move it out of the folder.")  # fmt: skip
     text = "".join(book.parts)
     if not text.strip():
         raise PayerdiffError("empty", name, "the workbook has no text", "Check that it is the right file.")
