@@ -76,10 +76,13 @@ def test_a_document_of_an_unknown_payer_is_known_by_its_place() -> None:
     assert len(lines_in(forgotten)) == 2, "names alone say nothing"
 
 
+NOTICE = "This page is kept by the plan for its members, and no word of it is a promise of payment.¹"
+
+
 def test_a_document_whose_head_was_not_recognized_is_a_version_of_the_policy_whose_place_it_took() -> None:
     day, unknown = date(2026, 3, 9), Payer(id="x", name=None)
     known = version_of(DAY, "a", number="X.1")
-    for told in ({"payer": unknown}, {"title": None}, {"payer": unknown, "number": None}):
+    for told in ({"payer": unknown}, {"title": None}, {"payer": unknown, "number": None}, {"title": NOTICE}):
         other = version_of(DAY, "b", **({"number": "X.1"} | told))
         for first, then in ((known, other), (other, known)):
             old = Held(first, "a.pdf", DAY, 1, day, 2, library="/plans")
@@ -91,7 +94,11 @@ def test_a_document_whose_head_was_not_recognized_is_a_version_of_the_policy_who
 def test_a_document_that_took_anothers_place_and_says_that_it_is_another_policy_is_none_of_its_versions() -> None:
     day, unknown = date(2026, 3, 9), Payer(id="x", name=None)
     old = Held(version_of(DAY, "a", number="X.1"), "a.pdf", DAY, 1, day, 2, library="/plans")
-    for other in ({"payer": unknown, "title": "Another"}, {"payer": unknown, "number": "Y.7"}):
+    for other in (
+        {"payer": unknown, "title": "Another"},
+        {"payer": unknown, "number": "Y.7"},
+        {"title": NOTICE, "number": "Y.7"},
+    ):
         new = Held(version_of(DAY, "b", **({"number": "X.1"} | other)), "a.pdf", day, 2, library="/plans")
         assert len(lines_in([old, new])) == 2
 

@@ -147,7 +147,7 @@ def named(held: Iterable[Held]) -> dict[str, list[Held]]:
 def known_by(documents: Sequence[Held]) -> list[Identity | None]:
     """Return by what each policy is known.
 
-    One whose payer or title was not recognized is known as the policy whose place it took, or that took its place, unless something that it says contradicts; else by its place.
+    One whose payer or title was not recognized, as where a sentence was read for it, is known as the policy whose place it took, or that took its place, unless something that it says contradicts; else by its place.
     So is one whose title differs from that of the other by words for the kind of document alone.
     """
     found = [identity_of(one.policy) for one in documents]
@@ -161,19 +161,34 @@ def known_by(documents: Sequence[Held]) -> list[Identity | None]:
             told, own = found[before], found[after]
             if told is None:
                 continue
-            if could_be(documents[after].policy, told) if own is None else is_alike(own, told):
+            policy = documents[after].policy
+            if could_be(policy, told) if own is None or is_sentence(policy.title) else is_alike(own, told):
                 found[after] = told
     return [one.identity if known is None else known for one, known in zip(documents, found, strict=True)]
 
 
 def could_be(policy: Policy, known: Identity) -> bool:
     """Return True if nothing that a policy says of itself contradicts an identity."""
-    title = " ".join(plain_words(policy.title or ""))
+    title = "" if is_sentence(policy.title) else " ".join(plain_words(policy.title or ""))
     number = lasting(policy.number)
     same_payer = policy.payer.name is None or policy.payer.id == known.payer
     return same_payer and title in ("", known.title) and (not number or known.number in ("", number))
 
 
+def is_sentence(title: str | None) -> bool:
+    """Return True if what was read for a title is a sentence: a notice above the text, by which no policy is known.
+
+    >>> is_sentence("This notice is worded by the plan, and nothing in it decides on coverage.¹"), is_sentence("Drug X (brand)")
+    (True, False)
+    """
+    words = (title or "").split()
+    return len(words) > LONG and words[-1].rstrip(MARKS).endswith((".", "!", "?"))
+
+
+LONG = 9
+"""Words of a title that may be a sentence."""
+MARKS = "¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§"
+"""Signs of footnotes."""
 KINDS = frozenset(["authorization", "clinical", "coverage", "criteria", "drug", "guideline", "guidelines", "medical", "pharmacy", "policies", "policy", "prior"])  # fmt: skip
 """Words for the kind of document, which a title may end with, or go on with in a line that was not read."""
 
