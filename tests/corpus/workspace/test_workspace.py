@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import stat
+import subprocess
+import sys
 import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -115,6 +117,31 @@ def test_a_correction_is_written_applied_and_shown(document: Path, joins: bool) 
     new = next(n for at, _, n in nodes_of(again) if at == number)
     assert new.op == right["op"] if joins else [a.value for a in new.atoms] == [21.0]
     assert [f.code for f in again.findings if f.code == "corrected"] == ["corrected"] * 2
+
+
+WRITER = """
+import sys
+from datetime import date
+from pathlib import Path
+from payerdiff.corpus.corrections import Correction
+from payerdiff.corpus.workspace.correcting import write_correction
+from payerdiff.corpus.workspace.people import add_person
+
+document, who = Path(sys.argv[1]), sys.argv[2]
+for at in range(6):
+    told = {"document": document.name, "sha256": "0" * 64, "criterion": "Age is at least 18 years", "partial": False}
+    write_correction(document, document.parent, Correction(**told, reason=f"{who} {at}", who=who, when=date(2026, 1, 15)))
+    add_person(document.parent / ".payerdiff" / "people.json", f"{who} {at}")
+"""
+
+
+def test_of_two_pages_on_one_library_neither_undoes_what_the_other_writes(document: Path) -> None:
+    both = [subprocess.Popen([sys.executable, "-c", WRITER, str(document), who]) for who in ("A", "B")]
+    assert [process.wait() for process in both] == [0, 0]
+    (path,) = (document.parent / "overrides").glob("*.toml")
+    wanted = sorted(f"{who} {at}" for who in ("A", "B") for at in range(6))
+    assert sorted(c.reason for c in read_corrections(path)) == wanted
+    assert sorted(people_of(document.parent / ".payerdiff" / "people.json").values()) == wanted
 
 
 def test_what_corrects_nothing_is_refused(document: Path) -> None:

@@ -7,7 +7,6 @@ told and left out; the next one starts on a line of its own.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from payerdiff.corpus.writing.turns import turn
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import Frozen
 
@@ -106,21 +106,18 @@ class ActionLog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.lock = threading.Lock()
 
     def add(self, action: Action) -> None:
         """Write an action down, on the disk before this returns. Raises PayerdiffError `cannot-write`."""
         line = action.model_dump_json(exclude_none=True).encode() + b"\n"
         try:
-            with self.lock:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                with self.path.open("a+b") as file:
-                    file.seek(0, os.SEEK_END)
-                    if file.tell() and not ends_line(file.fileno(), file.tell()):
-                        line = b"\n" + line  # what stands before it was cut short
-                    file.write(line)
-                    file.flush()
-                    os.fsync(file.fileno())
+            with turn(self.path.parent), self.path.open("a+b") as file:
+                file.seek(0, os.SEEK_END)
+                if file.tell() and not ends_line(file.fileno(), file.tell()):
+                    line = b"\n" + line  # what stands before it was cut short
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
         except OSError as cause:
             raise PayerdiffError("cannot-write", str(self.path), f"the action cannot be written down ({cause.strerror})", "Check the folder and the disk.") from cause  # fmt: skip
 

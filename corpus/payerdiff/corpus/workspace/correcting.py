@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from payerdiff.corpus.corrections import FOLDER, HASH, WORDS, Correction, correction_folders, meant
+from payerdiff.corpus.store.opening import FOLDER as PLACE
+from payerdiff.corpus.writing.turns import turn
 from payerdiff.corpus.writing.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 
 FILE = "from-the-page.toml"
-WRITING = threading.Lock()
-"""Held while a file is read and written: two people may correct at a time."""
 NAMED = 300
 """First characters of a criterion that are taken to name it."""
 
@@ -83,7 +82,7 @@ def write_correction(document: Path, library: Path, correction: Correction) -> P
         own = document.parent / FOLDER
     path = own / FILE
     try:
-        with WRITING:
+        with turn(library / PLACE):  # two people, or two pages, may correct at a time
             own.mkdir(parents=True, exist_ok=True)
             before = path.read_text(encoding="utf-8") if path.is_file() else ""
             write_set({path: f"{before}{toml_of(correction)}\n"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from payerdiff.corpus.writing.turns import turn
 from payerdiff.corpus.writing.whole_files import write_set
 from payerdiff.model.errors import PayerdiffError
 
@@ -34,8 +35,12 @@ def add_person(path: Path, name: str) -> str:
     if not plain or len(plain) > LONGEST:
         raise PayerdiffError("not-people", name[:40], "this is no name", f"Give a name of at most {LONGEST} letters.")
     token = secrets.token_urlsafe(24)
-    held = {mark: other for mark, other in people_of(path).items() if other != plain}
-    write_people(path, held | {hashed(token): plain})
+    try:
+        with turn(path.parent):
+            held = {mark: other for mark, other in people_of(path).items() if other != plain}
+            write_people(path, held | {hashed(token): plain})
+    except OSError as cause:
+        raise PayerdiffError("cannot-write", str(path), f"the list of people cannot be written ({cause.strerror})", "Check the folder and the disk.") from cause  # fmt: skip
     return token
 
 
