@@ -13,15 +13,20 @@ from payerdiff.compare.library.portfolio import Portfolio, Unreadable
 from payerdiff.compare.library.portfolio import portfolio as stand
 from payerdiff.corpus.library import Library
 from payerdiff.corpus.memory import Memory, contents
-from payerdiff.model.plans import Plan
+from payerdiff.model.plans import Plan, PlanField
 
 
 def portfolio(
-    library: Library, as_of: date, *, plans: Sequence[Plan] | None = None, progress: Progress | None = None
+    library: Library,
+    as_of: date,
+    *,
+    plans: Sequence[Plan] | None = None,
+    by: PlanField | None = None,
+    progress: Progress | None = None,
 ) -> Portfolio:
     """Return the state of a library on a date: reviews that are overdue, drugs by how much payers differ, what changed this quarter, what was not read.
 
-    FDA labels are no payers' policies and are left out. With `plans` (`read_plans`), each policy bears the number of plans that follow it, and their lives. `progress` hears of each comparison and review before it is made.
+    FDA labels are no payers' policies and are left out. With `plans` (`read_plans`), each policy bears the number of plans that follow it, and their lives, with `by` for each value of that field too. `progress` hears of each comparison and review before it is made.
 
     >>> from datetime import date
     >>> from payerdiff import api
@@ -31,7 +36,7 @@ def portfolio(
     """
     unread = [Unreadable(document=f.document, code=f.code, message=str(f)) for f in library.failures]
     policies = [p for p in library.policies if not p.is_label]
-    return stand(policies, unread, as_of, progress or (lambda _: None), library.memory, plans)
+    return stand(policies, unread, as_of, progress or (lambda _: None), library.memory, plans, by)
 
 
 def portfolio_pages(held: Portfolio, file: str = "portfolio.html", *, memory: Memory | None = None) -> dict[str, str]:

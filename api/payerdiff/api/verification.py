@@ -181,7 +181,7 @@ def built(made: Made, sources: Sequence[FoundSource], progress: Progress | None)
 
 def of_library(made: Made, policies: Sequence[Policy]) -> str:
     """Return the portfolio that policies give, or the page of one drug of it."""
-    found = portfolio(policies, made.unreadable, date.fromisoformat(made.subject), plans=made.plans)
+    found = portfolio(policies, made.unreadable, date.fromisoformat(made.subject), plans=made.plans, by=made.plans_by)
     if made.kind == "drug":
         return render_drug(found, made.drug or "", made.beside)
     return render_portfolio(found, made.beside)

@@ -117,6 +117,8 @@ def library_made_from(
         told["beside"] = beside
     if portfolio.plans is not None:
         told["plans"] = [plan.model_dump(mode="json") for plan in portfolio.plans]
+    if portfolio.plans_by is not None:
+        told["plans_by"] = portfolio.plans_by
     return within_page(json.dumps(told, ensure_ascii=False))
 
 

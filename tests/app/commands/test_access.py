@@ -89,3 +89,11 @@ def test_a_portfolio_names_the_lives_of_each_policy_and_is_verified(tmp_path: Pa
     page = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert "1 plan: 31 of 45 lives" in page and "2 plans: 9 of 45 lives and 1 plan with unknown lives" in page
     assert run("verify", "p.html", folder=tmp_path).returncode == 0
+    asked = ("portfolio", "--plans", "plans.csv", "--plans-by", "state", "--as-of", "2026-01-15")
+    run(*asked, "--out", "s.html", folder=tmp_path)
+    grouped = (tmp_path / "s.html").read_text(encoding="utf-8")
+    assert "1 plan: 31 of 45 lives (NC 31 lives)" in grouped
+    assert "1 plan with unknown lives (MI 1 plan with unknown lives; WI 9 lives)" in grouped
+    assert run("verify", "s.html", folder=tmp_path).returncode == 0
+    (held,) = (p for p in json.loads(run(*asked, "--json", folder=tmp_path).stdout)["policies"] if p.get("plans") == 2)
+    assert [(one["group"], one["lives"], one["unknown"]) for one in held["plans_by"]] == [("MI", 0, 1), ("WI", 9, 0)]

@@ -214,6 +214,8 @@ def test_each_person_has_a_token_and_nobody_else_gets_in(desk: Desk) -> None:
     fresh = desk.space.invite("J. Ortiz")
     assert desk.space.person(fresh) == "J. Ortiz" and desk.space.person(old) is None
     assert desk.page.get("/").status_code == 403 and desk.browsers[1].get("/").status_code == 200
+    elsewhere = api.Workspace(desk.space.folder).invite("J. Ortiz")  # another process does so
+    assert desk.space.person(fresh) is None and desk.space.person(elsewhere) == "J. Ortiz"
 
 
 def test_a_page_without_a_workspace_has_none_of_its_addresses(tmp_path: Path) -> None:

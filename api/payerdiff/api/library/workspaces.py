@@ -45,7 +45,16 @@ class Workspace:
         self.folder = folder.resolve()
         self.own = self.folder / FOLDER
         self.log = actions.ActionLog(self.own / actions.FILE)
-        self.known = people.people_of(self.own / people.FILE)
+        self.mark, self.known = self.listed()
+
+    def listed(self) -> tuple[object, dict[str, str]]:
+        """Return the people who have a token, and a mark of their list that is another one when the list is."""
+        path = self.own / people.FILE
+        try:
+            told = path.stat()
+        except FileNotFoundError:
+            return None, {}
+        return (told.st_ino, told.st_mtime_ns, told.st_size), people.people_of(path)
 
     @property
     def uploads(self) -> Path:
@@ -60,13 +69,23 @@ class Workspace:
     def invite(self, name: str) -> str:
         """Return a new token for a person, which ends an older one. Raises PayerdiffError: `not-people`, `cannot-write`."""
         token = people.add_person(self.own / people.FILE, name)
-        self.known = people.people_of(self.own / people.FILE)
+        self.mark, self.known = self.listed()
         return token
 
     def person(self, token: str) -> str | None:
-        """Return whose token it is."""
+        """Return whose token it is now: another process may have invited somebody, and so ended an older token."""
+        if self.is_other_list():
+            self.mark, self.known = self.listed()
         given = people.hashed(token)
         return next((name for mark, name in self.known.items() if hmac.compare_digest(mark, given)), None)
+
+    def is_other_list(self) -> bool:
+        """Return True if the list of people is no longer the one that is known."""
+        try:
+            told = (self.own / people.FILE).stat()
+        except FileNotFoundError:
+            return self.mark is not None
+        return (told.st_ino, told.st_mtime_ns, told.st_size) != self.mark
 
     def remembering(self, read: Read) -> Read:
         """Return what reads a document, unless the library's store knows what is in it; what is new is kept there."""

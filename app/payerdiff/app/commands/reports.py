@@ -223,6 +223,7 @@ def portfolio(
     library: LibraryOption = None,
     plans: PlansOption = None,
     plans_where: PlansWhereOption = None,
+    plans_by: PlansByOption = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date of the portfolio; today by default.")
     ] = None,
@@ -243,11 +244,11 @@ def portfolio(
 
     Also what changed this quarter and in which direction, what was not read, and a search over all revision histories.
     """
-    weights = plans_asked(plans, plans_where, None)
+    weights = plans_asked(plans, plans_where, plans_by)
     held = read_all(library, store=not no_store)
     held = weights.limit(held) if weights else held
     day = (as_of or datetime.now()).date()
-    result = api.portfolio(held, day, plans=weights.plans if weights else None, progress=note)
+    result = api.portfolio(held, day, plans=weights.plans if weights else None, by=plans_by, progress=note)
     wipe()
     if as_json:
         sys.stdout.write(api.to_json(result) + "\n")

@@ -5,7 +5,7 @@ Each plan stands under exactly one answer, so the answers of a question add up t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from payerdiff.model.access.facts import AccessFacts
@@ -30,7 +30,8 @@ def by_plans(facts: Sequence[AccessFacts], policies: Mapping[str, Policy], plans
     With `by`, a row for each value of that field too.
     """
     held = [(plan, keys_of(plan, policies)) for plan in plans]
-    parts = list(groups(held, by))
+    parts: list[tuple[str | None, list[tuple[Plan, list[str]]]]] = [(None, held)]
+    parts += [(name, [both for both in held if group_of(both[0], by) == name]) for name in groups(plans, by)]
     known: dict[tuple[str, str], dict[str, AccessFacts]] = {}
     for one in facts:
         known.setdefault((one.drug, one.indication), {})[one.policy] = one
@@ -50,16 +51,15 @@ def weighted(comparison: Comparison, plans: Sequence[Plan], by: PlanField | None
     return comparison.model_copy(update={"plans": by_plans(comparison.access, policies, plans, by)})
 
 
-def groups(
-    held: Sequence[tuple[Plan, list[str]]], by: PlanField | None
-) -> Iterator[tuple[str | None, list[tuple[Plan, list[str]]]]]:
-    """Yield all plans, then those of each value of a field by name, those without a value last."""
-    yield None, list(held)
-    if by is None:
-        return
-    values = sorted({str(getattr(plan, by) or "") for plan, _ in held}, key=lambda value: (not value, value.casefold()))
-    for value in values:
-        yield value or NO_VALUE, [(plan, keys) for plan, keys in held if str(getattr(plan, by) or "") == value]
+def groups(plans: Sequence[Plan], by: PlanField | None) -> list[str]:
+    """Return the values that a field has in plans, by name, the plans without one last; nothing without a field."""
+    found = {group_of(plan, by) for plan in plans} if by else set()
+    return sorted(found, key=lambda name: (name == NO_VALUE, name.casefold()))
+
+
+def group_of(plan: Plan, by: PlanField | None) -> str:
+    """Return the value of a plan's field, in words where it has none."""
+    return str((by and getattr(plan, by)) or NO_VALUE)
 
 
 def keys_of(plan: Plan, policies: Mapping[str, Policy]) -> list[str]:

@@ -14,7 +14,7 @@ from payerdiff.compare.library.divergence import Divergence, Told, divergences, 
 from payerdiff.corpus.memory import Memory
 from payerdiff.corpus.policy_lines import dated
 from payerdiff.ingest.reading.reading import ReadingName
-from payerdiff.model.plans import Plan
+from payerdiff.model.plans import Plan, PlanField
 from payerdiff.model.policy import Frozen, Policy, Revision, VersionStep
 
 Standing = Literal["overdue", "due", "current", "unknown"]
@@ -31,6 +31,16 @@ class Gap(Frozen):
     start: date
     end: date
     months: int
+
+
+class Share(Frozen):
+    """The plans that follow a policy and have one value of a field, as a state."""
+
+    group: str
+    plans: int
+    lives: int
+    unknown: int
+    """How many of these plans have unknown lives."""
 
 
 class Reviewed(Frozen):
@@ -63,6 +73,8 @@ class Reviewed(Frozen):
     """The lives of those plans of which they are known."""
     plans_unknown: int | None = Field(default=None, exclude_if=lambda held: held is None)
     """How many of those plans have unknown lives."""
+    plans_by: list[Share] = Field(default_factory=list, exclude_if=lambda held: not held)
+    """Those plans by a field; left out where none was asked for."""
     dated: date | None = None
     """The newest date that the document bears of itself."""
 
@@ -88,6 +100,8 @@ class Portfolio(Frozen):
     steps: list[VersionStep] = Field(default_factory=list)
     plans: list[Plan] | None = Field(default=None, exclude_if=lambda held: held is None)
     """The plans that policies were weighted by; left out where no list was given."""
+    plans_by: PlanField | None = Field(default=None, exclude_if=lambda held: held is None)
+    """The field by which each policy's plans are told apart."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -99,29 +113,44 @@ def portfolio(
     told: Told = lambda _: None,
     memory: Memory | None = None,
     plans: Sequence[Plan] | None = None,
+    by: PlanField | None = None,
 ) -> Portfolio:
     """Return a library on a day: overdue policies first, the longest first, then by due date; how payers part by drug; what versions changed.
 
-    With `plans`, each policy bears how many of them follow it, and their lives. `told` hears of each comparison and review before it is made, as a library of many takes a while; what `memory` knows of them is not made again.
+    With `plans`, each policy bears how many of them follow it, and their lives, with `by` for each value of that field too. `told` hears of each comparison and review before it is made, as a library of many takes a while; what `memory` knows of them is not made again.
     """
     order = {"overdue": 0, "due": 1, "current": 2, "unknown": 3}
     found = [standing_of(p, as_of) for p in policies]
     if plans is not None:
         from payerdiff.compare.access.by_plans import (  # what answers are is nothing to who has no plans
             followers,
+            group_of,
+            groups,
             lives,
             unknown,
         )
 
+        def share(name: str, held: Sequence[Plan]) -> Share:
+            return Share(group=name, plans=len(held), lives=lives(held), unknown=unknown(held))
+
         own = followers(plans, policies)
         found = [
-            one.model_copy(update={"plans": len(p), "lives": lives(p), "plans_unknown": unknown(p)})
+            one.model_copy(
+                update={
+                    "plans": len(p),
+                    "lives": lives(p),
+                    "plans_unknown": unknown(p),
+                    "plans_by": [
+                        share(name, [plan for plan in p if group_of(plan, by) == name]) for name in groups(p, by)
+                    ],
+                }
+            )
             for one, p in zip(found, own, strict=True)
         ]
     found.sort(key=lambda s: (order[s.standing], s.due or date.max, s.document, s.sha256))
     return Portfolio(
         as_of=as_of, quarter=quarter_of(as_of), policies=found, unreadable=list(unreadable), divergence=divergences(policies, told, memory),
-        steps=steps(policies, told, memory), plans=list(plans) if plans is not None else None,
+        steps=steps(policies, told, memory), plans=list(plans) if plans is not None else None, plans_by=by,
     )  # fmt: skip
 
 

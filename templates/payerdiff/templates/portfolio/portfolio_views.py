@@ -213,7 +213,9 @@ def followed(policy: Reviewed, portfolio: Portfolio) -> str:
     if not policy.plans:
         return "no plan of the list"
     whole = sum(plan.lives or 0 for plan in portfolio.plans or ())
-    return f"{policy.plans} {'plan' if policy.plans == 1 else 'plans'}: {say_lives(policy.lives or 0, policy.plans_unknown or 0, whole)}"
+    told = f"{policy.plans} {'plan' if policy.plans == 1 else 'plans'}: {say_lives(policy.lives or 0, policy.plans_unknown or 0, whole)}"
+    parts = [f"{one.group} {say_lives(one.lives, one.unknown)}" for one in policy.plans_by]
+    return f"{told} ({'; '.join(parts)})" if parts else told
 
 
 def in_quarter(day: date | None, portfolio: Portfolio) -> bool:
