@@ -39,7 +39,10 @@ def test_a_digest_tells_the_change_who_loses_and_what_was_not_read(library: Path
     names = sorted(p.relative_to(tmp_path / "d").as_posix() for p in (tmp_path / "d").rglob("*") if p.is_file())
     assert names[:4] == ["digest.atom", "digest.csv", "digest.eml", "digest.html"]
     assert sorted(ended.stdout.splitlines()[:4]) == [f"d/{name}" for name in names[:4]]
-    assert "1 policy," in ended.stdout
+    assert ended.stdout.endswith("1 policy, 1 of them with clinical changes. 1 document not read.\n")
+    (tmp_path / "rules.toml").write_text('[[rule]]\nname = "none"\ndrug = ["Humira"]', encoding="utf-8")
+    ruled = run(*words, "--out", "ruled", "--rules", "rules.toml", folder=tmp_path)
+    assert "0 policies, 0 of them with clinical changes. 1 more that no rule asks for." in ruled.stdout
     page = (tmp_path / "d" / "digest.html").read_text(encoding="utf-8")
     assert f'href="{names[4]}"' in page and "torn.pdf" in page
     assert ".. " not in (tmp_path / "d" / "digest.atom").read_text(encoding="utf-8")
@@ -59,3 +62,7 @@ def test_what_a_digest_reviewed_once_is_known_to_the_next(library: Path) -> None
 def test_a_digest_needs_to_know_since_when(library: Path, tmp_path: Path) -> None:
     ended = run("digest", "--library", str(library), folder=tmp_path)
     assert ended.returncode == 2 and "[no-period]" in ended.stderr
+    words = ("digest", "--library", str(library), "--since")
+    assert "lies after" in run(*words, "2026-02-01", "--until", "2026-01-01", folder=tmp_path).stderr
+    file = run(*words, "2026-01-01", "--out", "digest.html", folder=tmp_path)
+    assert file.returncode == 2 and "give a folder" in file.stderr and not (tmp_path / "digest.html").exists()

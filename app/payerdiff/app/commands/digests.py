@@ -16,6 +16,8 @@ from payerdiff.app.output import note, wipe
 from payerdiff.model.errors import PayerdiffError
 
 DAY = ["%Y-%m-%d"]
+FILES = (".html", ".eml", ".csv", ".atom")
+"""What the name of a file ends with, which is no folder to write to."""
 
 
 @app.command()
@@ -40,6 +42,10 @@ def digest(
             "no-period", "digest", "either --since or --quarter is needed", "Give --since YYYY-MM-DD, or --quarter."
         )
     first = since.date() if since else date(last.year, 3 * ((last.month - 1) // 3) + 1, 1)
+    if first > last:
+        raise PayerdiffError("no-period", "digest", f"{first} lies after {last}", "Give an earlier day with --since, or a later one with --until.")  # fmt: skip
+    if out.suffix in FILES:
+        raise typer.BadParameter("a digest is four files: give a folder", param_hint="--out")
     asked = api.read_rules(rules) if rules else ()
     held = read_all(library, store=not no_store)
     found = api.digest(held, first, last, library, rules=asked)
@@ -52,5 +58,17 @@ def digest(
     clinical = sum(item.clinical for item in found.items)
     own = "".join(f"{out / name}\n" for name in files if "/" not in name)
     sys.stdout.write(
-        f"{own}{len(found.items)} {'policy' if len(found.items) == 1 else 'policies'}, {clinical} of them with clinical changes.\n"
+        f"{own}{len(found.items)} {'policy' if len(found.items) == 1 else 'policies'}, {clinical} of them with clinical changes.{beside(found)}\n"
     )
+
+
+def beside(found: api.Digest) -> str:
+    """Return what a digest leaves unsaid: what no rule asks for, what could not be read, and which sources were not reached."""
+    scope = found.scope
+    failing = sum(source.failing is not None for source in scope.sources)
+    told = (
+        (found.others, "more that no rule asks for"),
+        (len(scope.unreadable), f"{'document' if len(scope.unreadable) == 1 else 'documents'} not read"),
+        (failing, f"watched {'source' if failing == 1 else 'sources'} not reached"),
+    )
+    return "".join(f" {count} {words}." for count, words in told if count)
