@@ -103,11 +103,13 @@ def counted(value: float, unit: str) -> str:
 
 
 def values_of(atom: Atom) -> list[str]:
-    """Return an atom's values in plain words."""
+    """Return an atom's values in plain words, also one that the register has no words for."""
     words = concepts.of(atom.concept).values
     values = atom.value if isinstance(atom.value, list) else [atom.value]
     return [
-        words.get(str(v), str(v)) if not isinstance(v, (int, float)) else number(v) for v in values if v is not None
+        number(v) if isinstance(v, (int, float)) else words.get(str(v), str(v).replace("_", " "))
+        for v in values
+        if v is not None
     ]
 
 

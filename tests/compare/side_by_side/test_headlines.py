@@ -98,10 +98,10 @@ def compared(limits: Sequence[Sequence[Limit]]) -> list[Headline]:
 def test_who_alone_is_said_to_state_no_age_is_not_alone_where_none_was_read_for_another() -> None:
     told = text(facts.AgesUnstated(("a",), ("r1", "r2", "r3"), ("asthma", "COPD", "gout"), ("b",), True, ("c",)))
     assert told.startswith("Beta states no age limit for 3 indications where Alpha sets one")
-    assert told.endswith("; none was read for some or all of these for Gamma.")
+    assert told.endswith("; none was found for some or all of these for Gamma.")
     limits = facts.AgeLimits((), ("18 years or older",), True)
     one = text(facts.Ages(("a",), ("r1",), (), (("a", limits),), (), ("c",)))
-    assert one == "Alpha covers patients 18 years or older; none was read for Gamma."
+    assert one == "Alpha covers patients 18 years or older; none was found for Gamma."
 
 
 def test_a_longest_length_keeps_its_words_alone_and_not_in_a_range() -> None:
@@ -128,7 +128,7 @@ def test_no_policy_is_left_out_of_a_headline_on_lengths() -> None:
     year = facts.ApprovalLengths(facts.Length(12, "month"), facts.Length(12, "month"))
     half = facts.ApprovalLengths(facts.Length(6, "month"), facts.Length(6, "month"))
     told = text(facts.Approvals(("a", "b", "c"), ("r1",), "initial", (("a", year), ("b", half)), (), ("b", "c")))
-    assert told.endswith("; none was read for Gamma.")
+    assert told.endswith("; none was found for Gamma.")
 
 
 def test_steps_that_only_requests_for_some_products_must_pass_are_not_called_avoidable() -> None:

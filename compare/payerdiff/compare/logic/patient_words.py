@@ -158,16 +158,19 @@ def number_said(concept: Concept, name: str, known: float) -> str:
 
 
 def parted(concept: Concept, name: str) -> tuple[str, str]:
-    """Return the subject and the unit in a name: the longest subject that the data files know, else the first word.
+    """Return the subject and the unit in a name: up to the end of the longest subject that the data files know, else the first word.
 
     >>> parted(concepts.of("lab_value"), "FEV1 % predicted"), parted(concepts.of("dose"), "mcg/day")
     (('FEV1', '% predicted'), ('', 'mcg/day'))
+    >>> parted(concepts.of("lab_value"), "esophageal eosinophils hpf")
+    ('esophageal eosinophils', 'hpf')
     """
     own = concept.named_at(name)
     if not (name.startswith(f"{concept.name}.") if concept.field == FACTS else concept.tables):
         return "", own
-    known = (s for table in concept.tables for s in lexicon.table(table) if own == s or own.startswith(f"{s} "))
-    subject = max(known, key=len, default=own.split(" ", 1)[0])
+    every = [s for table in concept.tables for s in lexicon.table(table) if f" {s} " in f" {own} "]
+    known = max((s for s in every if own.startswith(s)), key=len, default="") or max(every, key=len, default="")
+    subject = f"{own.partition(known)[0]}{known}" if known else own.split(" ", 1)[0]
     return subject, own.removeprefix(subject).strip()
 
 

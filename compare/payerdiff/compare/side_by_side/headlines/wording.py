@@ -184,7 +184,7 @@ class Words:
         use = f"{named[:1].upper()}{named[1:]}: " if named else ""
         parts = told_together([(self.names[key], covered(ages)) for key, ages in fact.said], "set other age limits")
         tail = f"; {self.people(fact.silent)} {states(fact.silent)} no age limit ({SEARCHED})" if fact.silent else ""
-        tail += f"; none was read for {self.people(fact.unread)}" if fact.unread else ""
+        tail += f"; none was found for {self.people(fact.unread)}" if fact.unread else ""
         return f"{use}{'; '.join(parts)}{tail}."
 
     def ages_unstated(self, fact: facts.AgesUnstated) -> str:
@@ -195,9 +195,9 @@ class Words:
         return f"{self.people(fact.silent)} {states(fact.silent)} no age limit for {indications(len(fact.refs))} where {others} {sets if fact.always else 'set'} one ({named}; {SEARCHED}){self.unread_ages(fact)}."
 
     def unread_ages(self, fact: facts.AgesUnstated) -> str:
-        """Say for whom none was read either."""
+        """Say for whom none was found either."""
         some = "" if len(fact.refs) == 1 else " for some or all of these"
-        return f"; none was read{some} for {self.people(fact.unread)}" if fact.unread else ""
+        return f"; none was found{some} for {self.people(fact.unread)}" if fact.unread else ""
 
     def approvals(self, fact: facts.Approvals) -> str:
         """Say an approval's length by policy: one value, a range by indication, or that it is not stated."""
@@ -212,7 +212,7 @@ class Words:
         if fact.see:
             text += f"; for {self.people(fact.see)}, {SEE_TEXT}"
         unread = [key for key in fact.unread if key not in dict(fact.said) and key not in (*fact.silent, *fact.see)]
-        return f"{text}; none was read for {self.people(unread)}." if unread else f"{text}."
+        return f"{text}; none was found for {self.people(unread)}." if unread else f"{text}."
 
     def unstated(self, fact: facts.Approvals) -> str:
         """Say who states lengths for some indications only, and for which none: by name where they are few."""
@@ -231,7 +231,7 @@ class Words:
         for (uses, unread), keys in held.items():
             named = few(uses)
             told += (
-                f"; no period was read for {named} ({self.people(keys)})"
+                f"; no period was found for {named} ({self.people(keys)})"
                 if unread
                 else f"; {self.people(keys)} {states(keys)} none for {named}"
             )
