@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from pptx import Presentation
 from reviews import blincyto, policies, redline
-from trees import asking
+from trees import asking, twofold
 
 from payerdiff import api
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison, Headline
 from payerdiff.model.errors import PayerdiffError
+from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.templates.brief.brief import LAST, SENTENCES, Brief, BriefBlock, BriefCell, BriefRow
-from payerdiff.templates.brief.comparison_brief import comparison_brief
+from payerdiff.templates.brief.comparison_brief import WIDE, comparison_brief
 from payerdiff.templates.brief.review_brief import different, review_brief, together
 from payerdiff.templates.brief.sheet import filled, filled_by_blocks, fitted, height, room, tall, width_of
 from payerdiff.templates.brief.slide import slide
@@ -124,6 +125,17 @@ def test_facts_of_the_sheet_are_those_of_the_comparison() -> None:
     months = [next((f.initial_months for f in result.access if f.policy == key), None) for key in result.keys]
     for cell, value in zip(row.cells, months, strict=True):
         assert (f"{value:g} month" in cell.text) if value else not cell.text[0].isdigit()
+
+
+@pytest.mark.parametrize("count", [2, 7])
+def test_no_indication_is_missing_on_the_sheet_and_none_has_an_answer_that_nobody_gave(count: int) -> None:
+    payers = [twofold(asking(*(STEPS, "Failure of adalimumab")[: 1 + at % 2], number=at)) for at in range(2, 2 + count)]
+    result = compare([*payers[1:], twofold(asking(OPEN, number=99)), payers[0]], "Tremfya (guselkumab)", "guselkumab")
+    sheet = comparison_brief(result)
+    titles = [row.title.removesuffix(" ≠").lower() for row in sheet.rows if row.cells]
+    assert titles[:2] == list(dict.fromkeys(f.indication for f in result.access))
+    told = [cell for cell in sheet.rows[1].cells if SEE_TEXT in cell.text]
+    assert told and all(cell.open for cell in told) == (count < WIDE)
 
 
 def test_an_answer_that_was_not_evaluated_is_never_set_as_an_answer() -> None:

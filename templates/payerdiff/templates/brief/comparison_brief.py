@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from payerdiff.model.access.wording import STEPS
 from payerdiff.model.comparison import Comparison, Row
 from payerdiff.model.phrasing import listed
 from payerdiff.model.policy import Policy
@@ -17,6 +18,7 @@ from payerdiff.templates.comparison.access_views import (
     AccessView,
     access_view,
 )
+from payerdiff.templates.comparison.overview_views import OverviewRowView, OverviewView, overview
 from payerdiff.templates.comparison.page_views import UNREAD, Builder, limited_to, question
 from payerdiff.templates.comparison.payer_views import PayerView, payer_view
 from payerdiff.templates.cutting import fitted
@@ -29,13 +31,21 @@ DETAILED, WHICH = 10, "which they are"
 """Payers whose steps are named one by one, and what the row is called that does so."""
 CROWDED = 90
 """Letters of one of several answers in a cell."""
-PATH = "For a new adult patient on the least demanding path. Bold: the payers differ."
+PATH, BOLD, DIFFER = (
+    "For a new adult patient on the least demanding path.",
+    "Bold: the payers differ.",
+    "≠: the payers differ.",
+)
+"""For whom a sheet answers, and how it marks what differs: an answer in a column of its own, a row that counts all answers."""
+EVERY = "Steps before the drug, and what is stated of age, specialist, first approval and renewal"
+"""The head of the rows of all indications."""
 
 
 def comparison_brief(comparison: Comparison) -> Brief:
     """Return the sheet of a comparison; what does not fit is counted, and stands in the report."""
     builder = Builder(comparison)
-    access = access_view(comparison, builder.cite)
+    over = overview(comparison, builder.cite)
+    access = access_view(comparison, builder.cite, without=frozenset({STEPS} if over else ()))
     crowd = len(comparison.names) > WIDE
     heads = (("Answers", "with the number of payers"),) if crowd else tuple(heads_of(builder))
     told = [h.text for h in comparison.headlines if h.kind != UNREAD]
@@ -48,12 +58,13 @@ def comparison_brief(comparison: Comparison) -> Brief:
         leads=("Requirement",) if access else ("Requirement", "Indication"),
         heads=heads,
         rows=(),
-        notes=(*reading_notes(access), *rest),
+        notes=(*reading_notes(access, crowd), *rest),
         sentences=tuple(told[:SENTENCES]),
         source=source_of(comparison.policies),
     )
     if access:
-        return filled_by_blocks(sheet, blocks_of_access(access, crowd), "report")
+        first = [block_of_overview(over, crowd)] if over else []
+        return filled_by_blocks(sheet, [*first, *blocks_of_access(access, crowd)], "report")
     return filled(sheet, rows_of_matrix(comparison, crowd), "report")
 
 
@@ -78,9 +89,17 @@ def below(view: PayerView) -> str:
     return ", ".join(filter(None, (view.line, benefit, f"effective {view.since}")))
 
 
-def reading_notes(access: AccessView | None) -> list[str]:
+def reading_notes(access: AccessView | None, crowd: bool) -> list[str]:
     """Return how the table is read: for whom it answers, and what the cells without a requirement mean."""
-    return [" ".join((PATH, *(f"{words[:1].upper()}{words[1:]}." for words in access.meanings)))] if access else []
+    return (
+        [
+            " ".join(
+                (PATH, DIFFER if crowd else BOLD, *(f"{words[:1].upper()}{words[1:]}." for words in access.meanings))
+            )
+        ]
+        if access
+        else []
+    )
 
 
 def blocks_of_access(access: AccessView, crowd: bool) -> list[BriefBlock]:
@@ -108,7 +127,7 @@ def brief_row(same: Sequence[AccessRowView], crowd: bool) -> BriefRow:
     rank = 0 if first.differs else min(1 + open_cells, LAST - 1)
     if crowd:
         said = "; ".join(f"{fitted(a.text, CROWDED)} ({counted(a.names)})" for a in first.answers)
-        return BriefRow(first.title, "", (BriefCell(said, strong=first.differs),), rank)
+        return BriefRow(marked(first.title, first.differs), "", (BriefCell(said),), rank)
     cells = []
     for at, cell in enumerate(first.cells):
         pages = {row.cells[at].exhibit.place for row in same if row.cells[at].exhibit}  # type: ignore[union-attr]  # asked for in the condition
@@ -116,6 +135,37 @@ def brief_row(same: Sequence[AccessRowView], crowd: bool) -> BriefRow:
         place = f"p. {', '.join(map(str, numbers))}" if numbers else ""
         cells.append(BriefCell(cell.whole, place, first.differs and cell.decided and not cell.silent, not cell.decided))
     return BriefRow(first.title, "", tuple(cells), rank)
+
+
+def marked(title: str, differs: bool) -> str:
+    """Return the title of a row that counts answers, with the sign of one on which the payers differ."""
+    return f"{title} ≠" if differs else title
+
+
+def block_of_overview(over: OverviewView, crowd: bool) -> BriefBlock:
+    """Return all indications, a row each: on one sheet none of them is left to the report."""
+    rows = (*over.shown, *over.folded)
+    return BriefBlock(EVERY, tuple(counted_row(row) if crowd else overview_row(row) for row in rows), is_shared=True)
+
+
+def overview_row(row: OverviewRowView) -> BriefRow:
+    """Return one indication with a cell for each payer."""
+    cells = []
+    for cell in row.cells:
+        place = cell.exhibit.place if cell.exhibit else ""
+        page = f"p. {place.removeprefix('page ')}" if place.startswith("page ") else ""
+        cells.append(BriefCell("; ".join(filter(None, (cell.steps, cell.line))), page, row.differs and cell.decided, not cell.decided))  # fmt: skip
+    return BriefRow(row.title, "", tuple(cells))
+
+
+def counted_row(row: OverviewRowView) -> BriefRow:
+    """Return one indication with who asks for how many steps: the most frequent answer first, what is not decided last."""
+    held: dict[tuple[bool, str], list[str]] = {}
+    for cell in row.cells:
+        held.setdefault((not cell.decided, cell.steps), []).append(cell.payer)
+    ranked = sorted(held.items(), key=lambda one: (one[0][0], -len(one[1])))
+    told = "; ".join(f"{steps} ({counted(names)})" for (_, steps), names in ranked)
+    return BriefRow(marked(row.title, row.differs), "", (BriefCell(told),))
 
 
 def which_row(row: AccessRowView) -> list[BriefRow]:
