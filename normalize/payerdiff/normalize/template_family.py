@@ -62,5 +62,7 @@ class Adapter:
 
     def claims(self, text: str) -> bool:
         """Return True if a document shows all signs of the family."""
-        signs = (sign.replace(" ", r"\s+").replace("$", END) for sign in self.signs)  # a sign may wrap over a line's end
+        signs = (
+            sign.replace(" ", r"\s+").replace("$", END) for sign in self.signs
+        )  # a sign may wrap over a line's end
         return all(re.search(sign, text, re.IGNORECASE | re.MULTILINE) for sign in signs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import lxml.html
@@ -9,7 +10,7 @@ from trees import asking
 
 from payerdiff.compare.side_by_side.comparison import compare
 from payerdiff.model.comparison import Comparison
-from payerdiff.model.policy import Policy
+from payerdiff.model.policy import Dates, Policy
 from payerdiff.templates.brief.comparison_brief import comparison_brief
 from payerdiff.templates.rendering import render_comparison
 
@@ -75,3 +76,17 @@ def test_policies_of_one_payer_are_counted_as_policies_and_it_is_said_what_tells
     told = " ".join(p.text_content() for p in page.xpath("//header/p[@class='note']"))
     assert "are policies of one payer; they differ in their benefit." in told
     assert comparison_brief(result).title.endswith(result.counted)
+
+
+def test_an_earlier_version_of_a_policy_is_called_that_and_no_other_policy_of_its_payer() -> None:
+    years = [asking(f"Age {years} years or older", number=years) for years in (6, 12, 18)]
+    dated = [
+        of_payer(p, "Alder", "medical").model_copy(update={"title": "Tremfya", "number": "7", "dates": Dates(effective=date(2020 + at, 1, 1))})
+        for at, p in enumerate(years)
+    ]  # fmt: skip
+    for held, words in ((dated[:2], "is an earlier version of"), (dated[::-1], "are earlier versions of")):
+        page: lxml.html.HtmlElement = lxml.html.document_fromstring(
+            render_comparison(compare(held, "Tremfya (guselkumab)", DRUG))
+        )
+        (told,) = page.xpath("//header/p[@class='note']")
+        assert words in told.text_content() and "policies of one payer" not in told.text_content()

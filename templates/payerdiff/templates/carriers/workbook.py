@@ -54,7 +54,9 @@ def workbook(title: str, made_on: date | None, sheets: Sequence[Sheet]) -> bytes
     day_of = made_on or date(2000, 1, 1)
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": title, "keywords": "payerdiff", "created": datetime(day_of.year, day_of.month, day_of.day)})
+        book.set_properties(
+            {"title": title, "keywords": "payerdiff", "created": datetime(day_of.year, day_of.month, day_of.day)}
+        )
         head = book.add_format({"bold": True, "bottom": 1, "valign": "bottom", "text_wrap": True})
         body = book.add_format({"valign": "top", "text_wrap": True})
         day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd", "align": "left"})

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from payerdiff.compare.library.policy_versions import lineages
 from payerdiff.model.access.wording import NOT_STATED
 from payerdiff.model.comparison import Comparison
 from payerdiff.model.phrasing import listed
@@ -161,14 +162,29 @@ def noun(comparison: Comparison, count: int) -> str:
 
 
 def several_said(comparison: Comparison) -> tuple[str, ...]:
-    """Return which columns are policies of one payer, and what tells them apart, a sentence for each such payer."""
+    """Return which columns are policies of one payer: which are earlier versions of another, and what tells the others apart."""
     told = []
     for places in comparison.by_payer:
-        if len(places) > 1:
-            names = [comparison.names[at] for at in places]
-            policies = [comparison.policies[at] for at in places]
-            told.append(f"{listed(names, 'and')} are policies of one payer; they differ in their {apart(policies)}.")
+        names = {comparison.policies[at].source.sha256: comparison.names[at] for at in places}
+        lines = lineages([comparison.policies[at] for at in places])
+        told += [versions_said([names[p.source.sha256] for p in line]) for line in lines if len(line) > 1]
+        newest = [line[-1] for line in lines]
+        if len(newest) > 1:
+            shown = [name for sha, name in names.items() if any(p.source.sha256 == sha for p in newest)]
+            told.append(f"{listed(shown, 'and')} are policies of one payer; they differ in their {apart(newest)}.")
     return tuple(told)
+
+
+def versions_said(names: Sequence[str]) -> str:
+    """Return that all but the last of some columns are versions of it that came before.
+
+    >>> versions_said(["Larkmoor 2024", "Larkmoor 2025"])
+    'Larkmoor 2024 is an earlier version of Larkmoor 2025: it answers for its own time.'
+    """
+    *older, newest = names
+    if len(older) == 1:
+        return f"{older[0]} is an earlier version of {newest}: it answers for its own time."
+    return f"{listed(older, 'and')} are earlier versions of {newest}: they answer for their own time."
 
 
 def apart(policies: Sequence[Policy]) -> str:

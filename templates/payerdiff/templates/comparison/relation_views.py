@@ -186,7 +186,7 @@ UNASKED = {
     True: ("does not address", "do not address"),
 }
 """What is said of a payer, and of several, without criteria for a request: they state terms, or are silent."""
-SHOWN = 8
+SHOWN = 4
 """Example patients that are shown before anything is unfolded."""
 
 
