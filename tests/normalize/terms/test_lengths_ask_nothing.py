@@ -36,7 +36,7 @@ def ruling(last: str, age: int = 480) -> str:
     [
         "Initial authorization will be for no more than 12 months",
         "Authorization is for up to 6 months",
-        "The initial approval will be limited to a 6-month period",
+        "The initial approval will be for up to 6 months",
     ],
 )
 def test_who_meets_all_else_meets_the_policy(last: str) -> None:

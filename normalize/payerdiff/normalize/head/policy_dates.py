@@ -138,14 +138,21 @@ def is_dated(row: Row) -> bool:
     return any(DATE.match(cell.text) for cell in row.cells)
 
 
+POSTED = Rule("policy_dates.posted", r"\W*post(?:ed|ing)\b", "Posted to Website:", "Published:", by="match")
+"""The label of the day on which a document was put on a site: a wording that was revised later is of the later day."""
+
+
 def policy_dates(rows: Sequence[Row]) -> dict[str, tuple[date, Labeled]]:
     """Return the dates that labels name, by field, with their places."""
     found: dict[str, tuple[date, Labeled]] = {}
     only = [at for at, row in enumerate(rows) if HINT.search(row.text)]
     for known in (*KINDS, REVISED):
         ranked = sorted(named_dates(rows, known, only), key=lambda candidate: candidate[0])
-        if ranked and known.field not in found:
-            _, day, place = ranked[0]
+        if not ranked:
+            continue
+        _, day, place = ranked[0]
+        told = found.get(known.field)
+        if told is None or (known is REVISED and told[0] < day and POSTED.match(told[1].label)):
             found[known.field] = (day, place)
     return found or issued(rows)
 
