@@ -48,3 +48,12 @@ def test_the_drug_that_a_leaf_on_its_prescriber_begins_with_is_the_one_asked_for
 def test_a_change_of_a_marker_that_is_absent_is_no_positive_marker(change: str, absent: str) -> None:
     assert told(f"ALK {change} {absent}") == "biomarker ALK = negative"
     assert told(f"ALK {change} is present") == "biomarker ALK = positive"
+
+
+@pytest.mark.parametrize("disease", ["gout", "asthma", "prurigo nodularis"])
+@pytest.mark.parametrize("noun", ["treatment", "treatments", "treatment(s)", "therapies"])
+@pytest.mark.parametrize("when", ["previous", "prior"])
+def test_treatments_that_are_named_by_their_disease_alone_are_a_therapy(disease: str, noun: str, when: str) -> None:
+    assert (
+        told(f"Failure of {when} {disease} {noun} (e.g., madeupin)") == f"prior_therapy = {disease} treatment (failed)"
+    )

@@ -106,6 +106,20 @@ SPECIALTY = Rule(
 """How the names of specialists end that no vocabulary holds."""
 
 
+TREATED_BEFORE = Rule(
+    "tagger.treated_before",
+    r"\b(?:previous|prior|standard|conventional|first[- ]line|other|alternative)\s+$",
+    "to previous ",
+    "history of ",
+)
+TREATMENT = Rule(
+    "tagger.treatment",
+    r"\s+(?:treatment|therap(?:y|ies)|medication|agent)s?(?:\(s\))?(?!\w)",
+    " treatment(s)",
+    " test",
+    by="match",
+)
+"""Treatments that are named by their disease alone: `failure of previous prurigo nodularis treatment(s)`."""
 OF_A_CENTER = Rule(
     "tagger.of_a_center",
     r"\b(?:physician|provider|prescriber|clinician|practitioner|specialist)s? (?:(?:who is|that is) )?(?:affiliated|associated|practicing|working|employed)(?: with| at| in)? an? "
@@ -221,6 +235,9 @@ def terms(text: str) -> Iterator[Token]:
     for match in SPECIALTY.finditer(text):
         if not any(hit.start < match.end() and match.start() < hit.end for hit in known):
             yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
+    for hit in disease_names.diseases(text):
+        if TREATED_BEFORE.search(text[: hit.start]) and (kind := TREATMENT.match(text, hit.end)):
+            yield Token("THER", hit.start, kind.end(), f"{hit.canonical} treatment")
     for match in OF_A_CENTER.finditer(text):
         yield Token("SPEC", *match.span(), f"{match['field'].lower()} center physician")
     for hit in lexicon.treatments(text):
