@@ -73,7 +73,8 @@ def test_every_class_asks_for_a_drug_what_its_own_policy_asks(dress: Dress, shap
 
 def test_the_policy_of_each_drug_alone_is_read_as_it_was_written() -> None:
     plain = next(one for one in WORN if one.carrier == "lists" and one.heads == "tag")
-    first, second = (dict(((use, name), value) for use, name, value in told(read(list(alone(drug, MARKS[plain.marks], plain.joins)), plain), drug)) for drug in ASKED)  # fmt: skip
+    read_alone = [read(list(alone(drug, MARKS[plain.marks], plain.joins)), plain) for drug in ASKED]
+    first, second = ({(use, name): value for use, name, value in told(own, drug)} for own, drug in zip(read_alone, ASKED, strict=True))  # fmt: skip
     assert (first[USES[0], "age_min_years"], second[USES[0], "age_min_years"], second[USES[1], "age_min_years"]) == (18, 12, 6)  # fmt: skip
     assert (first[USES[0], "initial_months"], second[USES[0], "renewal_months"]) == (6, 24)
     assert (first[USES[0], "generic_steps"], second[USES[0], "brand_steps"], second[USES[1], "brand_steps"]) == (1, 1, 0)  # fmt: skip
