@@ -13,6 +13,7 @@ from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import DEFAULT_CLASS, Section, SectionKind, plain_title
 from payerdiff.normalize.structure.apart.page_parts import told_of_pages
+from payerdiff.normalize.structure.apart.plan_terms import told_of_plans
 from payerdiff.normalize.structure.asides import told_of_changes
 from payerdiff.normalize.structure.blocks.answers import told_by_answers
 from payerdiff.normalize.structure.blocks.facts import Facts
@@ -129,9 +130,8 @@ def tell(draft: Draft, blocks: Sequence[Block]) -> list[Told]:
         else role
         for facts, role in zip(found, roles, strict=True)
     ]
-    roles = told_by_outlines(
-        found, told_in_notes(found, told_of_pages(found, in_columns(found, roles, tables.columns)))
-    )
+    roles = told_of_plans(found, told_of_pages(found, in_columns(found, roles, tables.columns)))
+    roles = told_by_outlines(found, told_in_notes(found, roles))
     for facts, role in zip(found, roles, strict=True):
         leads = role in HEADS and not facts.heading and facts.titled is None
         facts.role = "lead_in" if leads else role

@@ -48,3 +48,23 @@ def test_what_asks_for_something_stays(asked: str) -> None:
 def test_a_sentence_that_frees_some_from_a_step_is_no_way_to_an_approval() -> None:
     freed = "## General requirements\n\nIf the member has already tried one biologic agent, the member is not required to step back and try a conventional agent.\n"
     assert not any("step back" in words for _, words in criteria(HEAD + OWN + freed))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Self-administered forms fall under the Medicare Part D (pharmacy) benefit",
+        "Infused products are covered under the medical benefit",
+        "Dose rounding: requests may be automatically rounded up by 10%",
+        "Sample use: The Plan does not recognize samples as a medication trial",
+        "Refer to the Part D formulary for coverage",
+        "Initial: six months",
+    ],
+)
+def test_what_a_plan_says_of_itself_among_criteria_is_none(said: str) -> None:
+    assert not any(said[:20] in words for _, words in criteria(f"{HEAD}{OWN}- {said}\n"))
+
+
+@pytest.mark.parametrize("asked", ["Member is under the care of a specialist", "Covered under the medical benefit only if methotrexate has failed"])  # fmt: skip
+def test_what_is_asked_beside_the_benefit_stays(asked: str) -> None:
+    assert asked in [words for _, words in criteria(f"{HEAD}{OWN.replace('methotrexate.', 'methotrexate; and')[:-1]}- {asked}\n")]  # fmt: skip
