@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from payerdiff.ingest.reading.joining import runs_on
 from payerdiff.ingest.reading.marker import Marker
 from payerdiff.ingest.reading.reading import Block
-from payerdiff.model.policy import Atom, Criterion, Span
+from payerdiff.model.policy import Atom, Criterion, Op, Span
 from payerdiff.normalize.criteria.connectors import operator_over, satisfied
 from payerdiff.normalize.criteria.document_names import names_of
 from payerdiff.normalize.criteria.list_exits import with_exit_of_all
@@ -188,10 +188,8 @@ def criterion_of(
     defined = introduction.condition is not None and SHOWN_BY_LIST.search(entry.passage.text) is not None
     if introduction.condition is not None and not (defined and names_no_more(introduction.condition.text)):
         first = leaf_of(draft, introduction.condition, shown, leads[1:], defined)
-        conditional = CONDITIONAL.match(introduction.condition.text) is not None
-        joint = joint_of(entry.passage.text)
         group = Criterion(
-            op="if" if conditional else "any" if joint and joint[0] == "or" else "all",
+            op=joining(introduction.condition.text, entry.passage.text),
             label=shown,
             text=entry.passage.text,
             children=[first, group.model_copy(update={"label": None})],
@@ -200,6 +198,14 @@ def criterion_of(
     elif group.children and not group.text:
         group = group.model_copy(update={"text": entry.passage.text, "span": draft.span_of(entry.passage)})
     return with_notes(draft, group, entry.notes, shown)
+
+
+def joining(condition: str, words: str) -> Op:
+    """Return how the words of a parent join their own condition to the list below them."""
+    if CONDITIONAL.match(condition):
+        return "if"
+    joint = joint_of(words)
+    return "any" if joint and joint[0] == "or" else "all"
 
 
 IN_BRACKETS = r"[(\[](?:(?:\d{5}|\d{4}[A-Z]|[A-Z]\d{4})[,;\s]*(?:and |or )?)+[)\]]"

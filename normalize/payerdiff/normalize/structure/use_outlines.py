@@ -18,6 +18,8 @@ FEW = 2
 """Uses at least of an outline."""
 NAME = 8
 """Words of the longest name of a group of uses."""
+SPECIALIST = Rule("use_outlines.specialist", r"\b(?:\w+(?:ologists?|iatrists?|geons?)|\w*specialists?|physicians?|prescribers?|providers?)\b", "Dermatologist", "Dermatology")  # fmt: skip
+"""Who prescribes: a list of specialists, each with the diseases that they treat, is asked for."""
 REGIMEN = Rule("use_outlines.regimen", r"\W*(?:recommended |approved |usual )?(?:dos(?:e|es|ing|age)s?|dosage and administration)(?: (?:regimens?|schedules?|recommendations?|information|table))?\W*", "Dosing regimen:", "Dose is at most 45 mg", by="fullmatch")  # fmt: skip
 REGIMEN_OF = Rule("use_outlines.regimen_of", r"\W*(?:dos(?:ing|age)|dose) (?:regimens?|schedules?)\s*:\s*\S", "Dosage regimen: Inventa.", "Dosage regimen is that of the label", by="match")  # fmt: skip
 
@@ -37,9 +39,8 @@ def told_by_outlines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role
     groups = [above for one in uses for above in lineage(one, parents)]
     for group in groups:
         mended[group.at], group.heading = "section_head", True
-    for other in found:  # what stands beside a group in the outline is a part of the document too
-        beside = other.opens and other.titled != "disease" and mended[other.at] in ("criterion", "lead_in")
-        if beside and any(like(other, group) for group in groups) and is_name(other):
+    for other in found:
+        if other.opens and mended[other.at] in ("criterion", "lead_in") and is_beside(found, other, groups, parents):
             mended[other.at], other.heading = "section_head", True
     for one in uses:
         mended[one.at], one.heading, one.kind, one.titled = "indication_head", True, None, "disease"
@@ -47,6 +48,25 @@ def told_by_outlines(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role
         if mended[facts.at] in TELLING and any(one in uses for one in lineage(facts, parents)):
             mended[facts.at], facts.heading = "criterion", False
     return with_regimens(found, mended, uses, parents)
+
+
+def is_beside(found: Sequence[Facts], other: Facts, groups: Sequence[Facts], parents: Parents) -> bool:
+    """Return True if an item that names something stands in the list of groups of uses, so that it is a part of the document as they are; specialists are asked for."""
+    if other.titled == "disease" or not is_name(other):
+        return False
+    if is_asked_for(found[: other.at]):
+        return False
+    return any(
+        like(other, group)
+        and parents.get(other.at) is parents.get(group.at)
+        and (other.at >= group.at or goes_on_to(found, other, group))
+        for group in groups
+    )
+
+
+def goes_on_to(found: Sequence[Facts], other: Facts, group: Facts) -> bool:
+    """Return True if no heading without a number parts an item from a group below it: both are of one list."""
+    return not any(facts.heading and not facts.marked for facts in found[other.at : group.at])
 
 
 TELLING: frozenset[Role] = frozenset({"description", "boilerplate", "navigation", "head"})
@@ -109,6 +129,8 @@ def is_use(found: Sequence[Facts], roles: Sequence[Role], facts: Facts, parents:
 def is_name(facts: Facts) -> bool:
     """Return True if an item only names what stands below it."""
     name = BRACKETS.sub("", name_in(facts.words))
+    if SPECIALIST.search(name):
+        return False
     asks = ASKED.search(facts.words) and not COVERED.search(facts.words)
     return 0 < len(WORD.findall(name)) <= NAME and NOT_NAMES.search(name) is None and not asks
 

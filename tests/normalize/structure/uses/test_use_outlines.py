@@ -129,3 +129,21 @@ def test_what_each_product_asks_for_below_one_label_is_of_requests_for_it() -> N
     colitis = next(one for one in policy.criteria if one.indication == "Ulcerative Colitis")
     told = {(m.subject, leaf.text[-9:]) for leaf in leaves(colitis.root) for m in leaf.mentions if m.concept == "only_if_requested"}  # fmt: skip
     assert told == {("risankizumab", " 21 years"), ("guselkumab", " 20 years")}
+
+
+SPECIALISTS = """PRESCRIBER SPECIALTIES
+{lead}
+1. Dermatologist
+   a. Plaque psoriasis or psoriatic arthritis
+2. Rheumatologist
+   a. Psoriatic arthritis
+
+"""
+
+
+@pytest.mark.parametrize("lead", ["This medication must be prescribed by or in consultation with one of the following:", "Prescribers:"])  # fmt: skip
+@pytest.mark.parametrize("text", [NUMBERS, "1. Initial approval\n" + NUMBERS.replace("\n   ", "\n      ").replace("\n2", "\n   2").replace("\n3", "\n   3").replace("1. Psor", "   1. Psor")])  # fmt: skip
+def test_specialists_with_their_diseases_are_no_groups_of_uses(text: str, lead: str) -> None:
+    words = " | ".join(words_of(one) for one in read(SPECIALISTS.format(lead=lead) + text).criteria)
+    assert "Dermatologist" in words
+    assert "Rheumatologist" in words

@@ -63,7 +63,7 @@ def told_of_pages(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
             if at + 1 < len(found) and is_value(found[at + 1]) and mended[at + 1] in CRITERIAL:
                 put(mended, found[at + 1], "head")
         elif LINK.fullmatch(facts.words):
-            put(mended, facts, "boilerplate")
+            put(mended, facts, "note" if facts.marked else "boilerplate")
         elif BENEFIT.search(facts.words) and not facts.cues & ASKING:
             put(mended, facts, "head")
     for facts in products_listed(found, mended):

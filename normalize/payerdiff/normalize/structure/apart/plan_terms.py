@@ -31,7 +31,7 @@ TERM = Rule("plan_terms.term", rf"\W*{REQUEST}\s*(?::|\s[–—-])\s*(?:up to )?
 
 
 def told_of_plans(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
-    """Return roles, with what a plan says of itself among criteria as boilerplate, and lengths of approval alone as these."""
+    """Return roles, with what a plan says of itself among criteria as notes, and lengths of approval alone as these."""
     mended = list(roles)
     for facts in found:
         if mended[facts.at] not in CRITERIAL or facts.closes in ("and", "or", "colon"):
@@ -42,7 +42,7 @@ def told_of_plans(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
         if TERM.fullmatch(facts.words):
             mended[facts.at], facts.heading = "approval", False
         elif says_of_plan(facts):
-            mended[facts.at], facts.heading, facts.titled = "boilerplate", False, None
+            mended[facts.at], facts.heading, facts.titled = "note", False, None  # what stands around it is one section
     return mended
 
 

@@ -177,7 +177,9 @@ def case_behind(words: str) -> str:
     return said if lexicon.hits("diagnoses", said) or WHO.match(said) else ""
 
 
-AT_A_STAGE = Rule("stated.at_a_stage", r"\W*(?P<who>initial (?:therapy|dosing|treatment)|(?:the )?(?:patient|member|individual)s? [^.:;]{0,30}\b(?:currently|already|established|new)\b[^.:;]{0,80})[.:]\s", "Patient is currently receiving Inventa. Up to 300 mg", "Patient is an adult. Up to 300 mg", by="match")  # fmt: skip
+PEOPLE = r"(?:the )?(?:patient|member|individual)s?"
+STAGE = rf"initial (?:therapy|dosing|treatment)|{PEOPLE} [^.:;]{{0,30}}\b(?:currently|already|established|new)\b[^.:;]{{0,80}}"
+AT_A_STAGE = Rule("stated.at_a_stage", rf"\W*(?P<who>{STAGE})[.:]\s", "Patient is currently receiving Inventa. Up to 300 mg", "Patient is an adult. Up to 300 mg", by="match")  # fmt: skip
 """At which stage of treatment patients are, as a sentence of its own before a cap that is theirs."""
 WHO = Rule("stated.who", r"(?:for |in )?(?:patients?|members?|adults?|children|pediatric|weight|weighing|body weight|ages?|those)\b", "weight up to 100 kg", "see below", by="match")  # fmt: skip
 AMOUNT_IN = Rule("stated.amount_in", r"\d[\d.]*\s*(?:mg|mcg|mL|tablets?|capsules?|vials?|syringes?|pens?|units?)\b(?!\s*/\s*kg)", "then 2 vials", "100 kg")  # fmt: skip
