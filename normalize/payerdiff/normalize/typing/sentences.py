@@ -26,6 +26,7 @@ from payerdiff.normalize.typing.joining.cases import (
     end_of_some,
     first_comma,
     is_of_several_groups,
+    some_must,
 )
 from payerdiff.normalize.typing.joining.governing import DENIALS, with_denied_subjects_open, with_governed_open
 from payerdiff.normalize.typing.joining.neighbors import (
@@ -86,6 +87,8 @@ def one_sentence(tokens: Sequence[Token], text: str) -> Expression | None:
     whom = next((i for i, t in enumerate(tokens) if t.tag == "FOR_THOSE"), 0)
     if whom and concepts_in(tokens[:whom]) and concepts_in(tokens[:whom]) <= TESTED and concepts_in(tokens[whom:]):
         return where(tokens[whom + 1 :], tokens[:whom], text)  # a test for some patients only
+    if some_must(tokens, text):
+        return where(tokens[:1], tokens[1:], text)
     ends, asked = end_of_some(tokens, text)
     return where(tokens[1:ends], tokens[asked:], text) if ends else clauses(tokens, text)
 

@@ -32,7 +32,10 @@ def test_a_transplant_that_was_not_or_cannot_be_is_denied(text: str, meaning: st
 
 
 def test_what_a_test_shows_is_asked_and_a_test_that_was_done() -> None:
-    assert told("ECG shows QTc less than 500 msec") == told("QTc less than 500 msec")
+    assert (
+        told("ECG shows QTc less than 500 msec")
+        == f"all[test electrocardiography = done, {told('QTc less than 500 msec')}]"
+    )
     assert told("Anti-JCV antibody testing has been performed") == "test JC virus antibody test = done"
 
 
@@ -57,3 +60,18 @@ def test_treatments_that_are_named_by_their_disease_alone_are_a_therapy(disease:
     assert (
         told(f"Failure of {when} {disease} {noun} (e.g., madeupin)") == f"prior_therapy = {disease} treatment (failed)"
     )
+
+
+@pytest.mark.parametrize("who", ["Patients", "Members", "Individuals"])
+@pytest.mark.parametrize("must", ["must", "should"])
+def test_what_patients_of_one_age_must_be_asks_nobody_to_be_of_it(who: str, must: str) -> None:
+    assert (
+        told(f"{who} 6 to 17 years of age {must} weigh at least 15 kg")
+        == "if[all[age >= 6 year, age <= 17 year], weight >= 15 kg]"
+    )
+    assert "if" not in told(f"{who} 6 to 17 years of age who weigh at least 15 kg")
+    assert told(f"{who} {must} be 18 years of age or older") == "age >= 18 year"
+
+
+def test_a_drop_is_a_reduction() -> None:
+    assert told("Drop in migraine days") == told("Reduction in migraine days")

@@ -251,7 +251,7 @@ def combined(tokens: list[Token]) -> Token:
 
 NOW = Rule(
     "clauses.now",
-    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|while|remain\w*)\b|^on\b|\bbe using\b",
+    r"\b(?:is|are|now|currently|actively|presently|receiving|taking|while|remain\w*)\b|^on\b|\bbe using\b|^(?:current|ongoing) use",
     "is treated with", "using",
 )  # fmt: skip
 

@@ -94,7 +94,13 @@ def allergen_test(tokens: list[Token]) -> Token:
     return condition(tokens, Condition("test", "=", "positive", *place_of(tokens), subject=name))
 
 
+def exam_that_shows(tokens: list[Token]) -> Token:
+    """Build that a test was done, of which what it showed is told behind it: `biopsy shows at least 15 eosinophils per field`."""
+    exam = tokens[0]
+    return condition([exam], Condition("test", "=", "done", exam.start, exam.end, subject=str(exam.value)))
+
+
 FINDINGS: dict[str, Builder] = {
-    f.__name__: f for f in (pregnancy, pregnancy_or_nursing, infection_test, infection, allergen_test)
+    f.__name__: f for f in (pregnancy, pregnancy_or_nursing, infection_test, infection, allergen_test, exam_that_shows)
 }
 """The builders by the names under which the grammar calls them."""

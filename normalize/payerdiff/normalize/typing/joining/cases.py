@@ -57,6 +57,24 @@ def end_of_some(tokens: Sequence[Token], text: str) -> tuple[int, int]:
     return 0, 0
 
 
+PLURAL = Rule(
+    "cases.plural", r"\W*(?:all |any )?(?:patients|members|individuals|persons|beneficiaries|children|adolescents|adults|those|clients)\b", "Patients 6 to 17", "Patient is 6", by="match"
+)  # fmt: skip
+MUST = Rule("cases.must", r"\s*(?:must|should)\b", " must weigh", " who weigh", by="match")
+
+
+def some_must(tokens: Sequence[Token], text: str) -> bool:
+    """Return True if something is asked of those of one age or weight (`Patients 6 to 17 years of age must weigh 15 kg`): nobody is asked to be of them."""
+    named = concepts_in(tokens[:1])
+    return bool(
+        named
+        and named <= {"age", "weight"}
+        and concepts_in(tokens[1:]) & ASKED_OF_SOME | (concepts_in(tokens[1:]) & {"weight", "diagnosis", "test"})
+        and PLURAL.match(text)
+        and MUST.match(text, tokens[0].end)
+    )
+
+
 IN_WHOM = Rule("cases.in_whom", r"\s*(?:in|among) ", " in adults of 21 years", " patient is an adult", by="match")
 """What goes on, behind a comma, to say who the patients are."""
 

@@ -202,6 +202,17 @@ STEP_AGENT = Rule(
 """Drugs by the step of the plan's list that they stand on."""
 
 
+def physicians(text: str) -> Iterator[Token]:
+    """Yield the specialists that a text names: by the vocabularies, by how their names end, and by the kind of center where they work."""
+    known = lexicon.specialists(text)
+    yield from (Token("SPEC", hit.start, hit.end, hit.canonical) for hit in known)
+    for match in SPECIALTY.finditer(text):
+        if not any(hit.start < match.end() and match.start() < hit.end for hit in known):
+            yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
+    for match in OF_A_CENTER.finditer(text):
+        yield Token("SPEC", *match.span(), f"{match['field'].lower()} center physician")
+
+
 def terms(text: str) -> Iterator[Token]:
     """Yield the terms of all vocabularies, overlaps included."""
     for match in STEP_AGENT.finditer(text):
@@ -230,16 +241,10 @@ def terms(text: str) -> Iterator[Token]:
             state = STATE_SIGN.match(text, hit.end) if tag == "MARK" else None
             if state:
                 yield Token("POSITIVE" if state["sign"] == "+" else "NEGATIVE", *state.span(), state["sign"])
-    known = lexicon.specialists(text)
-    yield from (Token("SPEC", hit.start, hit.end, hit.canonical) for hit in known)
-    for match in SPECIALTY.finditer(text):
-        if not any(hit.start < match.end() and match.start() < hit.end for hit in known):
-            yield Token("SPEC", *match.span(), match.group().lower().removesuffix("s"))
+    yield from physicians(text)
     for hit in disease_names.diseases(text):
         if TREATED_BEFORE.search(text[: hit.start]) and (kind := TREATMENT.match(text, hit.end)):
             yield Token("THER", hit.start, kind.end(), f"{hit.canonical} treatment")
-    for match in OF_A_CENTER.finditer(text):
-        yield Token("SPEC", *match.span(), f"{match['field'].lower()} center physician")
     for hit in lexicon.treatments(text):
         if never := NEVER_BEFORE.match(text, hit.end):
             naive = Condition(
