@@ -35,7 +35,7 @@ def test_a_thing_with_a_limit_in_a_unit_of_laboratories_is_measured(text: str, m
     [
         "The dose must never exceed 10 mg/kg", "Dose does not exceed 3 g/day", "Treated for at least 3 months", "Age of at least 18 years",
         "A score of at least 3", "Methotrexate concentration of at least 25 mg/mL", "Karvel protein has decreased by at least 50 mg/dL",
-        "Reduction of at least 50 mg/dL", "Karvelase activity below 5 % of normal", "At least 2 visits", "The karvel fee will not exceed 5 mg/dL",
+        "Reduction of at least 50 mg/dL", "Karvel expression level of at least 50 %", "Staining intensity score of 2 or more", "Karvelase activity below 5 % of normal", "At least 2 visits", "The karvel fee will not exceed 5 mg/dL",
     ],
 )  # fmt: skip
 def test_a_dose_a_time_a_change_and_a_share_of_normal_are_no_things_measured(text: str) -> None:

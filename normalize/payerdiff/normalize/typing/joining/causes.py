@@ -9,10 +9,11 @@ from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.building.builders import mapped
 from payerdiff.normalize.typing.expression import Condition, Expression
 
+IS = r"(?:(?:is|are|was|were|been|while|when|currently|still)\s+)+"
+GOES_ON = r"(?:receiving|taking|on|treated with)"
 RECEIVES = Rule(
     "causes.receives",
-    r"\b(?:(?:(?:is|are|was|were|been|while|when|currently|still)\s+)+(?:receiving|taking|on|treated with)|(?:recently|already)\s+received)"
-    r"(?:\s+(?:therapy|treatment)\s+with)?(?:\s+(?:an?|any|one|the))?\s*$",
+    rf"\b(?:{IS}{GOES_ON}|(?:recently|already)\s+received)(?:\s+(?:therapy|treatment)\s+with)?(?:\s+(?:an?|any|one|the))?\s*$",
     "has been receiving therapy with an ", "previously treated with a ",
 )  # fmt: skip
 """How words tell that a therapy goes on, or came just before, and not how it ended."""

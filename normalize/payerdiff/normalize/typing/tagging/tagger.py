@@ -60,8 +60,9 @@ FAMILY_OF_GENES = Rule(
 """Two genes of one family: `BRCA1/2`."""
 STATE_SIGN = Rule("tagger.state_sign", r"\s?(?P<sign>[+\-–−])(?![\w])", "+ disease", " disease", exact=True, by="match")
 """A sign at the end of a marker's name: `Ph+`, `MRD-`."""
+NO_GROUP = r"risk|dose|titer|level|copy|grade|\d|or\b|to\b|and\b"
 HOW_MUCH = Rule(
-    "tagger.how_much", r"[-‐–\s](?P<level>ultra-?low|low|high)\b(?!\s*(?:risk|dose|titer|level|copy|grade|\d|or\b|to\b|and\b))(?:\s+express(?:ion|ing))?",
+    "tagger.how_much", rf"[-‐–\s](?P<level>ultra-?low|low|high)\b(?![\s‐–-]*(?:{NO_GROUP}))(?:\s+express(?:ion|ing))?",
     "-low breast cancer", " low-risk", by="match",
 )  # fmt: skip
 """Behind the name of a marker how much of it a tumor shows, where that is a group of its own: `HER2-low`."""
@@ -120,11 +121,13 @@ TREATMENT = Rule(
     by="match",
 )
 """Treatments that are named by their disease alone: `failure of previous prurigo nodularis treatment(s)`."""
+PHYSICIAN = r"(?:physician|provider|prescriber|clinician|practitioner|specialist)s?(?: (?:who|that) is)?"
+WORKS_AT = r"(?:affiliated|associated|practicing|working|employed)(?: with| at| in)?"
+CENTER = r"(?:center|centre|clinic|program)s?"
 OF_A_CENTER = Rule(
     "tagger.of_a_center",
-    r"\b(?:physician|provider|prescriber|clinician|practitioner|specialist)s? (?:(?:who is|that is) )?(?:affiliated|associated|practicing|working|employed)(?: with| at| in)? an? "
-    r"(?P<field>(?!medical|health|care|academic|specialty)[a-z]+(?:[ -][a-z]+)?) (?:center|centre|clinic|program)s?\b",
-    "a physician affiliated with a transplant center", "a physician at a medical center",
+    rf"\b{PHYSICIAN} {WORKS_AT} an? (?P<field>(?!medical|health|care|academic|specialty)[a-z]+(?:[ -][a-z]+)?) {CENTER}\b",
+    "a physician affiliated with a transplant center", "a physician affiliated with a medical center",
 )  # fmt: skip
 """A physician by the kind of center where he works, among specialists."""
 

@@ -40,10 +40,11 @@ RECIPIENT = (
     rf"(?:adult |pediatric )?{ORGAN} {TRANSPLANTED} (?:recipients?|patients?)",
     rf"recipients? of an? {ORGAN} {TRANSPLANTED}",
 )
-HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|(?<=not )(?:had|received|undergone)|(?<=never )(?:had|received|undergone)|(?:patient|member|individual) had|underwent|status post|s/p|history of|prior"
+HAD = r"after|following|(?:has|have|had) (?:received|undergone|had)|(?:patient|member|individual) had|underwent|status post|s/p|history of|prior"
+HAD_NOT = r"(?:(?<=not )|(?<=never ))(?:had|received|undergone)"
 OF_AN_ORGAN = (
     Rule("whole_phrases.organ_recipient", rf"\b(?:{'|'.join(RECIPIENT)})\b", "a kidney transplant recipient", "a kidney transplant"),
-    Rule("whole_phrases.organ_received", rf"\b(?:{HAD})(?: an?)? {ORGAN} {TRANSPLANTED}\b", "has received a liver transplant", "awaits a liver transplant"),
+    Rule("whole_phrases.organ_received", rf"\b(?:{HAD}|{HAD_NOT})(?: an?)? {ORGAN} {TRANSPLANTED}\b", "has received a liver transplant", "awaits a liver transplant"),
 )  # fmt: skip
 AWAITS = r"candidates? for|eligible for|awaiting|waiting for|listed for|scheduled for|planned for|undergoing"
 OF_AN_ORGAN_TO_COME = Rule(

@@ -56,11 +56,13 @@ OF_NORMAL = Rule("unlisted.of_normal", r"\s*of (?:the )?normal\b", " of normal",
 VERBS = r"is|are|was|were|remains?|remained|stays?|must be|should be|has been|have been|measures|measured|persistently|consistently|currently"
 COPULA = Rule(
     "unlisted.copula",
-    rf"(?:\s*\([A-Z][\w-]{{1,8}}\))?(?:,?\s+(?:{VERBS}|of|at|with|at baseline|level|levels|values?|results?))*\s*$",
-    " level is ", " in ",
+    rf"(?<=[\w)])(?:\s*\([A-Z][\w-]{{1,8}}\))?(?:,?\s+(?:{VERBS}|of|at|with|at baseline|level|levels|values?|results?))*\s*$",
+    " level is ", " – ",
 )  # fmt: skip
 """What stands between the name of a thing and its limit."""
-IS_A_MEASURE = r"scores?|index|scale|level|levels|count|counts|concentration|titer|volume|clearance|saturation|fraction|pressure|ratio|density|activity|percentage|test|length|diameter|thickness|size|width"
+LEVELS = r"scores?|index|scale|levels?|counts?|concentration|titer|volume|clearance|saturation|fraction|pressure"
+SIZES = r"ratio|density|activity|percentage|test|length|diameter|thickness|size|width"
+IS_A_MEASURE = rf"{LEVELS}|{SIZES}"
 NAME = Rule(
     "unlisted.name",
     r"(?:(?<![\w'’./-])[A-Za-z][\w/-]*(?:-[A-Za-z]\w*)?\s+){0,4}(?<![\w'’./-])[A-Za-z][\w/-]*\s*$",
@@ -70,7 +72,7 @@ MEASURES = Rule("unlisted.measures", rf"\b(?:{IS_A_MEASURE})$", "clinical activi
 KIND_ALONE = Rule("unlisted.kind_alone", IS_A_MEASURE, "score", "activity score", by="fullmatch")
 OF_A_MARKER = Rule(
     "unlisted.of_a_marker",
-    r"\b(?:tumor proportion|combined positive|TPS|CPS)\b",
+    r"\b(?:tumor proportion|combined positive|TPS|CPS|express\w*|staining|IHC|[Rr]ecurrence|methylation|allele|[Ii]ntensity)\b",
     "combined positive score",
     "clinical score",
 )
