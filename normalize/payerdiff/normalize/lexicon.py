@@ -16,7 +16,7 @@ from payerdiff.normalize.vocabulary import DATA, Hit, hits, is_another_word, tab
 
 __all__ = [
     "DATA", "DISEASES", "DRUGS", "THERAPIES", "Hit", "class_of", "disease_parents", "disease_rows", "entry_of", "first_words", "hits", "is_another_word", "is_cause_of", "is_step_member",
-    "kind_of", "kinds_of", "knows", "medicines", "members_of", "parents_of", "products", "related", "specialists", "step_kind", "table", "treatments", "wider",
+    "kind_of", "kinds_of", "knows", "may_take_light", "medicines", "members_of", "parents_of", "products", "related", "specialists", "step_kind", "table", "treatments", "wider",
     "without_form",
 ]  # fmt: skip
 """What other modules take from here; how a data file is searched stands in `vocabulary.py`."""
@@ -365,3 +365,14 @@ def is_cause_of(therapy: str, disease: str) -> bool:
         [hit.canonical for hit in treatments(named[1])] if named else []
     )
     return any(is_step_member(therapy, cause) for cause in causes)
+
+
+@cache
+def may_take_light(disease: str) -> bool:
+    """Return True if phototherapy may treat a disease, as far as the tables know: one that they do not list may be of the skin.
+
+    >>> [may_take_light(name) for name in ("vitiligo", "Crohn's disease", "a disease of no table")]
+    [True, False, True]
+    """
+    treated = table("step_kinds")["light_for"]
+    return disease not in table(DISEASES) or any(name in treated for name in (disease, *wider(disease)))

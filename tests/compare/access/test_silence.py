@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from trees import asking, facts
+from trees import asking, facts, facts_of_tree, group, leaf, tried
 
 from payerdiff import api
+from payerdiff.model.access.facts import AccessFacts
 from payerdiff.model.access.wording import NOT_STATED, QUESTIONS, answer
 from payerdiff.model.phrasing import SEE_TEXT
 from payerdiff.model.policy import Approval, Criterion, LedgerBlock, Policy
@@ -88,3 +89,25 @@ def test_a_list_of_covered_uses_that_names_adults_is_no_silence_on_ages(words: s
     told = one.model_copy(update={"ledger": ledger})
     assert cell(told, "Age") == (SEE_TEXT if named else NOT_STATED)
     assert facts(told).age_min_years is None
+
+
+def doubtful(words: str, use: str) -> AccessFacts:
+    """Return the facts of criteria with a step and words that are not evaluated."""
+    return facts_of_tree(group("all", tried("methotrexate", length="3 months"), leaf(words)), use=use)
+
+
+@pytest.mark.parametrize(
+    ("words", "use", "decided"),
+    [
+        ("Failure of at least one other therapy", "Crohn's disease", {"phototherapy_required", "preferred_products", "trial_weeks"}),
+        ("Failure of at least one other therapy", "plaque psoriasis", {"preferred_products", "trial_weeks"}),
+        ("Failure of at least one other therapy for 6 months", "Crohn's disease", {"phototherapy_required", "preferred_products"}),
+        ("Failure of two biologics, as told elsewhere", "Crohn's disease", {"phototherapy_required", "trial_weeks"}),
+        ("Failure of whatever is preferred, such as phototherapy and another biologic", "Crohn's disease", {"trial_weeks"}),
+    ],
+)  # fmt: skip
+def test_open_words_defer_what_they_can_concern_and_nothing_else(words: str, use: str, decided: set[str]) -> None:
+    found = doubtful(words, use)
+    asked = {"phototherapy_required", "preferred_products", "trial_weeks"}
+    assert {key for key in asked if key not in found.undecided} == decided
+    assert "generic_steps" in found.undecided or "brand_steps" in found.undecided

@@ -185,7 +185,8 @@ def overturned(draft: Draft, request: Request) -> list[AccessKey]:
     others = [mentions for mentions in past if not waives_after_another(mentions)]
     if others:
         frees = all(any(m.concept == "waived" for m in mentions) for mentions in others)
-        found += [key for key in STEPS if draft.values.get(key) or not frees]
+        sure = draft.unconcerned
+        found += [key for key in STEPS if (draft.values.get(key) or not frees) and key not in sure]
     if len(others) < len(past) and draft.values.get("brand_steps") != 0:
         waivers = [mentions for mentions in past if mentions not in others]
         if draft.values.get("brand_steps") and not others and any(is_waived(draft.branded, m) for m in waivers):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from payerdiff.compare.access.demands import Demand
+from payerdiff.compare.access.demands import Demand, ends_below
+from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of, quoted
 from payerdiff.compare.access.paths import Walker, Way, joined, pruned, told_path
 from payerdiff.compare.access.request import Criteria, Request, is_for_all
-from payerdiff.compare.access.standing import NAMES, PREFERRED
+from payerdiff.compare.access.standing import NAMES, PREFERRED, standing, values_of
 from payerdiff.compare.access.steps import KINDS, Step, counted, products_of
 from payerdiff.compare.access.terms import Term
 from payerdiff.model.access.facts import AccessEvidence, AccessKey
-from payerdiff.model.mention import AFTER_ANOTHER, Mention
+from payerdiff.model.mention import AFTER_ANOTHER, OF_REQUESTS, Mention
 from payerdiff.model.words import plain_words
 from payerdiff.normalize import lexicon
 
@@ -39,6 +40,8 @@ class Draft:
     """What says more of a fact."""
     branded: tuple[Step, ...] = ()
     """The branded steps of the least demanding path."""
+    unconcerned: set[AccessKey] = field(default_factory=set)
+    """What no words that are unread can concern."""
     capped: list[AccessKey] = field(default_factory=list)
     """The lengths that are the longest that may be granted."""
 
@@ -133,11 +136,13 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     least = min((way.cost for way in ways), default=None)
     sure = next((way for way in ways if not way.open and way.cost[:2] == least[:2]), None) if least else None
     draft.told["steps_at_least"] = min((sum(step.count for step in way.steps) for way in ways), default=0)
+    beside = OpenWords.of(criteria, request)
     add_branded(draft, ways, request)
     draft.branded = tuple(step for way in ways[:1] for step in way.steps if step.kind == "branded")
     add_phototherapy(draft, ways)
+    beside.leave_unconcerned(draft, ways)
     if sure is None or counted(sure.steps, ""):
-        draft.undecided.add("trial_weeks")
+        add_length(draft, ways, beside)
         add_conventional(draft, ways)
         draft.told["path"] = [step for way in ways[:1] for step in told_path(way, ways)]
         return
@@ -149,6 +154,74 @@ def add_steps(draft: Draft, criteria: Criteria, request: Request) -> None:
     longest = max(sure.steps, key=lambda step: step.weeks, default=None)
     weeks = longest.weeks if longest else 0
     draft.decide("trial_weeks", weeks or None, words_of(longest))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWords:
+    """What the words of criteria name that may ask for a step and were not evaluated: a fact that they cannot concern is not deferred by them."""
+
+    light: bool
+    """They may ask for phototherapy."""
+    products: bool
+    """They name a branded therapy, what is preferred, or products that are requested."""
+    times: bool
+    """They name a length of time."""
+
+    @classmethod
+    def of(cls, criteria: Criteria, request: Request) -> OpenWords:
+        """Return what the open words of criteria name, and the words of no criterion that stand among them."""
+        ends = [end for s in criteria.every for end in ends_below(s.root)]
+        passages = [end.leaf.mentions for end in ends if is_open(end, request)] + list(request.unread())
+        named = [m for mentions in passages for m in mentions]
+        return cls(
+            lexicon.may_take_light(request.indication) or any(names_kind(m, "light") for m in named),
+            request.prefers_by_use or bool(request.preferred) or any(m.concept in OF_REQUESTS or names_kind(m, "branded") for m in named) or any(asks_preferred(end) for end in ends),
+            any(m.concept == "duration" for m in named),
+        )  # fmt: skip
+
+    def leave_unconcerned(self, draft: Draft, ways: Sequence[Way]) -> None:
+        """Decide what the open words cannot concern: that no phototherapy is asked, and that no product is preferred, where no way names any."""
+        steps = [step for way in ways for step in way.steps]
+        if not self.light and not any(step.is_light for step in steps):
+            draft.undecided.discard("phototherapy_required")
+            draft.unconcerned.add("phototherapy_required")
+            draft.decide("phototherapy_required", False)
+        if not self.products and not any(names_products(step) for step in steps):
+            draft.undecided.discard("preferred_products")
+            draft.unconcerned.add("preferred_products")
+            draft.decide("preferred_products", [])
+
+
+def is_open(end: End, request: Request) -> bool:
+    """Return True if an end of a leaf may ask for a step that is not evaluated, or for a therapy of no known kind."""
+    found = standing(end, request)
+    return found.answer == "open" or any(not step.kind for way in found.ways for step in way)
+
+
+def names_kind(mention: Mention, kind: str) -> bool:
+    """Return True if words name a therapy of a kind, or one of which no table knows the kind."""
+    return mention.concept in NAMES and lexicon.step_kind(mention.subject or "") in (kind, "")
+
+
+def asks_preferred(end: End) -> bool:
+    """Return True if an end of a leaf speaks of what is preferred, evaluated or not."""
+    asked = [str(value) for atom in end.node.atoms for value in values_of(atom)]
+    return PREFERRED in (*asked, *(m.subject for m in end.leaf.mentions))
+
+
+def names_products(step: Step) -> bool:
+    """Return True if a step names a product, or what is preferred; a class names none."""
+    return PREFERRED in step.values or (step.kind in ("branded", "") and any(True for _ in products_of(step)))
+
+
+def add_length(draft: Draft, ways: Sequence[Way], beside: OpenWords) -> None:
+    """Add the longest trial where all ways ask for the same, and the open words name no length; where none is stated, theirs may stand elsewhere."""
+    longest = [max(way.steps, key=lambda step: step.weeks, default=None) for way in ways]
+    weeks = {step.weeks if step else 0.0 for step in longest}
+    if len(weeks) != 1 or beside.times or not max(weeks):
+        draft.undecided.add("trial_weeks")
+        return
+    draft.decide("trial_weeks", max(weeks), words_of(longest[0]))
 
 
 def add_conventional(draft: Draft, ways: Sequence[Way]) -> None:
