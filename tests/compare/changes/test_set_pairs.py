@@ -50,3 +50,24 @@ def test_a_book_of_many_sets_is_held_against_itself_without_weighing_each_agains
     book = [made("initial", None, None, [f"Diagnosis of disease {n}", *ITEMS]) for n in range(200)]
     monkeypatch.setattr(leaf_match, "title_likeness", None)  # weighing would fail
     assert pair_sets(book, book) == [(n, n) for n in range(200)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "diseases", "paired"),
+    [
+        (("Gout", None), (["gout"], ["gout", "arthritis"]), True),
+        ((None, "Gout"), (["gout"], ["gout"]), True),
+        (("Gout", None), (["gout"], ["asthma"]), False),
+        (("Gout", None), (["gout"], []), False),
+        (("Flares", "Prophylaxis"), (["gout"], ["gout"]), False),
+    ],
+)
+def test_a_use_whose_title_came_or_went_is_the_same_use(
+    titles: tuple[str | None, str | None], diseases: tuple[list[str], list[str]], paired: bool
+) -> None:
+    words = (ITEMS[0], "Nothing else helped before"), (ITEMS[2], "A third course is refused")
+    old, new = (
+        made("initial", title, None, list(own)).model_copy(update={"diseases": held})
+        for title, own, held in zip(titles, words, diseases, strict=True)
+    )
+    assert ((0, 0) in pair_sets([old], [new])) is paired

@@ -193,7 +193,8 @@ def pair_sets(old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]) -> list[tu
         title_likeness,
         shared_leaves,
         both_name_the_rest,
-    ):  # the same title; then another title over the same criteria
+        same_disease_without_title,
+    ):  # the same title; then another title over the same criteria; then a title that is no longer read
         taken = set(chosen.values())
         scored = []
         for i, a in enumerate(before):
@@ -206,6 +207,13 @@ def pair_sets(old: Sequence[CriteriaSet], new: Sequence[CriteriaSet]) -> list[tu
     pairs: list[tuple[int | None, int | None]] = [(i, chosen.get(i)) for i in range(len(old))]
     left = set(range(len(new))) - set(chosen.values())
     return [*pairs, *((None, j) for j in sorted(left))]
+
+
+def same_disease_without_title(old: Weighed, new: Weighed) -> float:
+    """Return 1 where two sets are for a disease that both name, and one of them has no title: what a set is called may have come or gone, its use did not."""
+    a, b = old.criteria, new.criteria
+    untitled = a.indication is None or b.indication is None
+    return float(untitled and bool(set(a.diseases) & set(b.diseases)))
 
 
 def same_sets(old: Sequence[Weighed], new: Sequence[Weighed]) -> dict[int, int]:
