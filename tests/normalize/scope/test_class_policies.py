@@ -7,7 +7,7 @@ from pages import page
 
 from payerdiff.model.policy import CriteriaSet, Criterion, Policy
 from payerdiff.normalize.normalizer import normalize
-from payerdiff.normalize.scope.scoped import for_other_products
+from payerdiff.normalize.scope.scoped import for_combined, for_other_products
 
 TEXT = """Madeup Health Plan
 {title}
@@ -121,3 +121,21 @@ def test_criteria_under_the_name_of_a_product_that_the_policy_does_not_list_are_
     sets[0] = sets[0].model_copy(update={"drugs": ["ustekinumab"]})
     assert for_other_products(sets)[1].drugs == expected
     assert for_other_products(sets[1:])[0].drugs == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Combination use of disease-modifying therapies with Zeposia will not be authorized", ["ozanimod"]),
+        ("Concurrent use of Zeposia and interferons", ["ozanimod"]),
+        ("Concomitant treatment of Entyvio with Zeposia", ["ozanimod", "vedolizumab"]),
+        ("Concurrent use of Zeposia with biologics", []),
+        ("Use in combination with Zeposia", []),
+        ("Combination with Zeposia or with interferons", []),
+    ],
+)
+def test_a_refused_combination_is_of_the_drugs_on_its_sides(words: str, expected: list[str]) -> None:
+    root = Criterion(op="any", text="", children=[Criterion(op="leaf", text=words)])
+    refused = CriteriaSet(id="exclusion-1", phase="exclusion", root=root)
+    (found,) = for_combined([refused], ["ozanimod", "vedolizumab", "adalimumab"])
+    assert found.drugs == expected

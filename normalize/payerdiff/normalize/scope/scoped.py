@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from payerdiff.model.policy import CriteriaSet, Drug
+from payerdiff.model.policy import CriteriaSet, Drug, leaves
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.criteria.subjects import diseases_in, is_of_products
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.scope.product_uses import for_listed_products
 from payerdiff.normalize.scope.reauthorization import for_all_indications
 from payerdiff.normalize.scope.regimens import for_regimens
@@ -54,6 +55,30 @@ def named_in(criteria: CriteriaSet) -> list[str]:
     hits = [] if diseases_in(title) else lexicon.treatments(title)
     classes = lexicon.table("regimens")
     return list(dict.fromkeys(hit.canonical for hit in hits if hit.canonical not in classes))
+
+
+TOGETHER = Rule(
+    "scoped.together",
+    r"^\W*(?:the )?(?:combin(?:ed|ation)|concurrent|concomitant|simultaneous)\s+(?:use|therapy|treatment)?\s*of\s+(?=[^.;]{3,150}?\s(?:with|and)\s)",
+    "Concurrent use of interferons with Zeposia will not be authorized",
+    "Not used in combination with Zeposia",
+)
+"""Two sides of a combination that is refused, both named: it is of the drugs on either, and of no other."""
+
+
+def for_combined(exclusions: Sequence[CriteriaSet], own: Sequence[str]) -> Sets:
+    """Return exclusions of which one that refuses to combine some drugs with others is for those of the policy's drugs that stand on a side, by name or by class."""
+    return [one.model_copy(update={"drugs": told}) if not one.drugs and (told := combined(one, own)) else one for one in exclusions]  # fmt: skip
+
+
+def combined(criteria: CriteriaSet, own: Sequence[str]) -> list[str]:
+    """Return the policy's drugs on the sides of the combinations that a set refuses; nothing where it refuses anything else, or where all stand there."""
+    texts = [leaf.text for leaf in leaves(criteria.root)]
+    if not texts or not all(map(TOGETHER.search, texts)):
+        return []
+    named = {hit.canonical for text in texts for hit in lexicon.treatments(text)}
+    found = [drug for drug in own if named & {drug, *lexicon.kinds_of(TABLES, drug)}]
+    return found if len(found) < len(own) else []
 
 
 def for_stated_uses(draft: Draft, sets: Sequence[CriteriaSet]) -> Sets:
@@ -107,6 +132,7 @@ def scoped(
     titled = (for_other_products(by_class(parted_by_drug(sets, drugs), own)) for sets in (criteria, exclusions))
     named = (with_products_above(draft, sets, own) for sets in titled)
     kept, refused = with_scopes(draft, *named)
+    refused = for_combined(refused, own)
     listed = for_regimens(draft, for_listed_products(draft, for_all_indications(draft, kept), own), own)
     found = for_requested(listed)
     return for_titled_use(found, title), refused
