@@ -222,3 +222,17 @@ def test_words_that_stand_for_a_condition_are_told_with_it() -> None:
 def test_a_score_that_the_prescriber_sees_is_no_test() -> None:
     seen, counted = (leaf(s, Atom(concept="lab_value", subject=s, op=">=", value=10.0, unit=u, text="", span=NOWHERE)) for s, u in (("BSA", "%"), ("eosinophils", None)))  # fmt: skip
     assert [kind for kind, _ in words(path(group("all", seen, counted)))] == ["other", "test"]
+
+
+@pytest.mark.parametrize(
+    ("text", "undecided"),
+    [
+        ("Member must use all preferred biosimilars", True),
+        ("For requests other than the preferred ones, member must use all of the preferred products: A, B, C", True),
+        ("Failure of a preferred product", False),
+    ],
+)
+def test_a_step_of_all_that_is_preferred_is_not_told_as_one(text: str, undecided: bool) -> None:
+    asked = Atom(concept="prior_therapy", op="=", value="preferred product", outcome="failed", text="", span=NOWHERE)
+    found = path(leaf(text, asked).model_copy(update={"mentions": mentions_of(text, [])}))
+    assert found is not None and (found.steps, found.undecided) == (1, undecided)

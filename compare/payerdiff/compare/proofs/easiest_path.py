@@ -23,6 +23,7 @@ from payerdiff.compare.proofs.steps_and_barriers import Barrier, barriers_of, is
 from payerdiff.model import concepts
 from payerdiff.model.comparison import EasiestPath, PathItem
 from payerdiff.model.concepts import GATES, BarrierKind
+from payerdiff.model.meaning.parts import is_open
 from payerdiff.model.patient import Patient
 from payerdiff.model.phrasing import DAYS, first_sentence, months_of
 from payerdiff.model.polarity import NodeKey, walk
@@ -128,7 +129,11 @@ def said_below(lead: Criterion) -> Criterion:
 
 
 def awaits_preferred(barrier: Barrier) -> bool:
-    """Return True if words that are not evaluated say that products come before the one requested: how many steps those are is not known."""
+    """Return True if words say that products come before the one requested, and not evaluated which or how many: how many steps those are is not known."""
+    own = barrier.whole or barrier.leaf
+    asked = {str(value) for atom in barrier.leaf.atoms for value in values_of(atom)}
+    if barrier.kind == "step" and PREFERRED in asked:
+        return is_open(own) or any(m.concept == "all_therapies" for m in own.mentions)
     return barrier.kind == "open" and any(m.subject == PREFERRED for m in barrier.leaf.mentions)
 
 
