@@ -111,6 +111,17 @@ def test_a_longest_length_keeps_its_words_alone_and_not_in_a_range() -> None:
     assert told == "Initial approval lasts up to 30 weeks (Alpha) or 28 days to 30 weeks by indication (Beta)."
 
 
+def test_lengths_are_told_as_far_as_the_grid_has_them() -> None:
+    month, half = facts.Length(1, "month"), facts.Length(6, "month")
+    mixed = facts.ApprovalLengths(month, half, "“three doses”", others=True, open=("gout",))
+    words = facts.ApprovalLengths(None, None, "“one dose”")
+    told = text(facts.Approvals(("a", "b", "c"), ("r1",), "initial", (("a", mixed), ("b", words)), (), see=("c",)))
+    assert told == (
+        "Initial approval lasts 1 month to 6 months and other terms by indication (Alpha) or “one dose” (Beta); "
+        "for gout of Alpha, see policy text; for Gamma, see policy text."
+    )
+
+
 def test_a_single_payer_is_told_by_name_and_not_as_the_rest() -> None:
     said = [*(("A", f"asks for {n}") for n in range(WAYS)), ("Last", "asks for more")]
     assert told_together(said, "ask for something else")[-1] == "Last asks for more"

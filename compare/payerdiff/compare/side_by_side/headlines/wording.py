@@ -298,11 +298,12 @@ def approved(found: facts.ApprovalLengths) -> str:
     """Say one length of approval, or the range of several."""
     if found.shortest is None or found.longest is None:
         words = found.words or ""
-        return f"{words[:1].lower()}{words[1:]}{' and other lengths by indication' if found.others else ''}"
-    if found.others:
-        return f"{told_length(found.longest)} and other lengths by indication"
+        return f"{words[:1].lower()}{words[1:]}{' and other terms by indication' if found.others else ''}"
     short, long = (counted(length.value, length.unit) for length in (found.shortest, found.longest))
-    return told_length(found.shortest) if short == long else f"{short} to {long} by indication"
+    told = told_length(found.shortest) if short == long else f"{short} to {long}"
+    if found.others:
+        return f"{told} and other terms by indication"
+    return told if short == long else f"{told} by indication"
 
 
 def told_length(length: facts.Length) -> str:
