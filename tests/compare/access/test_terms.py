@@ -8,7 +8,8 @@ from trees import asking, facts
 from payerdiff.compare.access.terms import said
 from payerdiff.model.access.wording import QUESTIONS, answer
 from payerdiff.model.phrasing import SEE_TEXT
-from payerdiff.model.policy import Limit, Span, leaves
+from payerdiff.model.policy import CriteriaSet, Criterion, Limit, Span, leaves
+from payerdiff.normalize.typing.mentions import mentions_of
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,13 @@ def test_a_renewal_of_which_only_a_length_with_further_words_was_read_is_not_sai
         renewed = period.model_copy(update={"phase": "renewal", "text": text})
         found = facts(without.model_copy(update={"approvals": [period, renewed]}))
         assert ("renewal_response_documented" not in found.undecided) is decided
+
+
+@pytest.mark.parametrize(("words", "open_"), [("Dosing or frequency exceeding the FDA labeling", True), ("Use beside another biologic", False)])  # fmt: skip
+def test_a_refusal_of_more_than_the_label_has_is_no_silence_on_the_dose(words: str, open_: bool) -> None:
+    own = asking("Failure of methotrexate")
+    span = Span(page=1, start=0, end=len(words), quote=words)
+    refused = Criterion(op="leaf", text=words, span=span, mentions=mentions_of(words, []))
+    against = CriteriaSet(id="exclusion-1", phase="exclusion", root=Criterion(op="any", children=[refused], span=span))
+    found = facts(own.model_copy(update={"limits": [], "exclusions": [against]}))
+    assert ("quantity_limit" in found.undecided) is open_

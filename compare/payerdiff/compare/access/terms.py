@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from payerdiff.compare.access.request import PHASES, Request
+from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.meaning.parts import ends_of, is_open
 from payerdiff.model.mention import LIMIT_ELSEWHERE
 from payerdiff.model.phrasing import length_in_months, listed
 from payerdiff.model.policy import Approval, Atom, CriteriaSet, Criterion, Limit, Phase, Span, leaves
+from payerdiff.model.policy.scopes import beside
 from payerdiff.normalize.criteria.subjects import is_every_use
 from payerdiff.normalize.disease_names import diseases
 
@@ -172,7 +174,7 @@ def asks_documents(leaf: Criterion) -> bool:
 
 
 def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
-    """Return how much is supplied, in the policy's words: its limits, or a criterion that keeps the dose within a limit."""
+    """Return how much is supplied, in the policy's words: its limits, or a criterion that keeps the dose within a limit; a refusal of more than the label has leaves it to the text."""
     for kind in CAPS:
         held = of_request([x for x in request.policy.limits if x.kind == kind], request)
         if held and len(request.policy.drugs) >= MANY:
@@ -187,7 +189,16 @@ def quantity(request: Request, sets: Sequence[CriteriaSet]) -> Term:
             by_label = any(m.concept == LIMIT_ELSEWHERE for m in place.node.mentions)
             if by_label or any(caps(atom) for end in ends_of(place) for atom in end.node.atoms):
                 return Term(place.node.text, place.node.span)
-    return Term(None)
+    refused = next(
+        (
+            leaf
+            for s in beside(counting(request.policy, request.indication), request.sets("initial"))
+            for leaf in leaves(s.root)
+            if any(m.concept == LIMIT_ELSEWHERE for m in leaf.mentions)
+        ),
+        None,
+    )
+    return Term(None, refused.span, decided=False) if refused else Term(None)
 
 
 MANY = 3
