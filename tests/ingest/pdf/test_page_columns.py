@@ -8,6 +8,7 @@ import pytest
 from drawing import Canvas, pdf
 
 from payerdiff.ingest.reader import read_bytes
+from payerdiff.ingest.reading.reading import Reading
 
 LEFT, RIGHT, PITCH = 72.0, 318.0, 13.0
 FIRST = (
@@ -108,3 +109,55 @@ def test_an_item_that_hangs_below_its_mark_goes_on_at_the_head_of_the_right_colu
     column(page, RIGHT, 100 + PITCH, [f"{at + 6}. {words[:34]}" for at, words in enumerate(said(SECOND[1:]))])
     lines = read(page)
     assert lines.index(SECOND[0]) == len(FIRST[:3] + FIRST[4:6])
+
+
+LISTED = ("Coverage Criteria", "Inventamab is medically necessary when ALL", "of the following criteria are met:", "1. Diagnosis of severe plaque psori-", "    asis", "2. Trial and failure of two immuno-", "    modulators or of phototherapy")  # fmt: skip
+COUNTED = ("3. Member is 18 years of age", "    or older", "4. Prescribed by a derma-", "    tologist", "", "Approval", "Initial: 6 months")  # fmt: skip
+
+
+@pytest.mark.parametrize("right", [300.0, 310.0])
+@pytest.mark.parametrize("pitch", [13.0, 16.0])
+def test_a_list_that_counts_on_in_the_next_column_is_read_on_there(right: float, pitch: float) -> None:
+    page = Canvas()
+    for x, lines in ((60.0, LISTED), (right, COUNTED)):
+        for at, words in enumerate(lines):
+            if words:
+                page.text(x + 4.5 * (len(words) - len(words.lstrip())), 100 + pitch * at, words.strip(), 10)
+    assert read(page) == [words.strip() for words in said(LISTED, COUNTED)]
+
+
+def test_a_line_that_runs_on_to_the_gutter_does_not_cross_it() -> None:
+    page = Canvas()
+    column(page, LEFT, 100, [*FIRST[:4], "A LINE IN CAPITALS THAT RUNS ON HE", *FIRST[5:]])
+    column(page, RIGHT, 103, SECOND)
+    assert read(page) == said([*FIRST[:4], "A LINE IN CAPITALS THAT RUNS ON HE", *FIRST[5:]], SECOND)
+
+
+def published(*lines: str) -> str:
+    """Return a text as it is read."""
+    page = Canvas()
+    column(page, LEFT, 100, lines)
+    return Reading(read_bytes(pdf(page), "page.pdf"), "published").text.replace("\n", " ").strip()
+
+
+PARTED = ("Asked for is failure of an immuno-", "suppressant, and a consulta-", "tion of a rheuma-", "tologist, as the first-", "line drug.")  # fmt: skip
+
+
+def test_a_hyphen_that_parts_a_word_at_a_lines_end_is_no_part_of_it() -> None:
+    text = published(*PARTED)
+    assert "immunosuppressant, and a consultation of a rheumatologist" in text
+    assert text.endswith("first- line drug.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "word"),
+    [
+        (("It is for steroid-", "resistant disease only."), "steroid- resistant"),
+        (("It is for a non-", "biologic drug only."), "non- biologic"),
+        (("An eosinophil-", "driven disease is asked for."), "eosinophil- driven"),
+        (("Methotrexate and a metho-", "trexate injection are asked for."), "methotrexate"),
+        (("Use of cells is a use of cell-", "therapy, or of a cell-therapy."), "cell- therapy"),
+    ],
+)
+def test_a_hyphen_of_a_words_own_stays_at_a_lines_end(lines: tuple[str, ...], word: str) -> None:
+    assert word in published(*lines)

@@ -37,6 +37,7 @@ from payerdiff.ingest.pdf.glyphs import (
     glyphs_of_plumber,
     strokes_of,
 )
+from payerdiff.ingest.pdf.hyphens import cut_words
 from payerdiff.ingest.pdf.lines import Sheet, rows_of, set_row
 from payerdiff.ingest.pdf.overlay.annotations import annotations_of, form_of
 from payerdiff.ingest.pdf.overlay.hidden_layers import without_hidden
@@ -115,14 +116,15 @@ def read_alone(data: bytes, name: str) -> Document:
         raise PayerdiffError(
             "nothing-written", name, "no page has any words", "Download it again, or print it to PDF again."
         )
-    marks = tuple(sorted([*drawn_marks(sheet, bars), *stored], key=lambda mark: (mark.start, mark.end)))
+    text = "".join(sheet.parts)
+    marks = in_order([*drawn_marks(sheet, bars), *stored, *cut_words(text, sheet.lines)])
     remarks.extend(scans.remarks(sheet.lines, marks, pages))
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         media_type="application/pdf",
-        text="".join(sheet.parts),
-        lines=label_furniture(tuple(with_weights(sheet.lines, sheet.faces)), "".join(sheet.parts), pages),
+        text=text,
+        lines=label_furniture(tuple(with_weights(sheet.lines, sheet.faces)), text, pages),
         pages=pages,
         marks=marks,
         remarks=tuple(remarks),
@@ -131,6 +133,11 @@ def read_alone(data: bytes, name: str) -> Document:
         rights=sheet.rights,
         properties=properties,
     )
+
+
+def in_order(marks: list[Mark]) -> tuple[Mark, ...]:
+    """Return marks by where they begin."""
+    return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
 
 
 def damage_of(broken: list[tuple[int, Exception]]) -> Iterator[Remark]:

@@ -6,6 +6,7 @@ both fill their width.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,15 @@ GUTTER = 9.0
 """Points of white space at least between two columns: less than that parts words."""
 MIDDLE = (0.4, 0.6)
 """Where the right column may begin, as shares of the text's width: columns of one width meet in its middle."""
+LATE = 0.665
+"""Where it may begin at the latest, its lines being short, if the numbers of a list run on from the left column."""
+SET_IN = 30.0
+"""Points by which lines of the right column stand behind its edge at the most: the further lines of items."""
+NARROW = 4.0
+"""Points that part a line that runs on to the gutter from the one beside it, which begins where its column does."""
+NEAR = 1.5
+"""Points by which the lines of a column begin apart at the most."""
+NUMBER = re.compile(r"\(?(\d{1,2})[.)]")
 FEWEST = 5
 """Lines of a column at least."""
 FULL = 0.75
@@ -61,6 +71,17 @@ class Piece:
         )
         return before <= edge - GUTTER
 
+    def runs_on(self, edge: float) -> bool:
+        """Return True if it is a line that runs on into the white space before `edge`, and ends before the words on the right."""
+        if self.row is None:
+            return False
+        places = list(zip(self.row.lows, self.row.highs, strict=True))
+        before = max((high for low, high in places if low < edge - 1), default=0.0)
+        behind = min((low for low, _ in places if low >= edge - 1), default=None)
+        if before > edge - 1 or behind is None:
+            return before <= edge - 1
+        return behind - before >= (NARROW if behind <= edge + NEAR else GUTTER)
+
 
 def parts_of(
     body: Ink, free: Ink, tables: Sequence[Grid], grids: Sequence[Grid], begun: float | None = None
@@ -72,6 +93,9 @@ def parts_of(
     pieces = pieces_of(free, tables)
     edge = edge_of(pieces)
     bands = [] if edge is None else bands_of(pieces, edge)
+    if not bands and (late := edge_of(pieces, LATE)) is not None and late != edge:
+        bands = bands_of(pieces, late, late=True)
+        edge = late if bands else edge
     if not bands and begun is not None:
         edge, bands = begun, rest_of(pieces, begun)
     if edge is None or not bands:
@@ -107,15 +131,16 @@ def pieces_of(free: Ink, tables: Sequence[Grid]) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.top)
 
 
-def edge_of(pieces: Sequence[Piece]) -> float | None:
+def edge_of(pieces: Sequence[Piece], latest: float = MIDDLE[1]) -> float | None:
     """Return where a right column would begin: the place in the middle before which most lines leave white space; None where too few lines begin there."""
     boxes = [piece.box for piece in pieces]
     if not boxes:
         return None
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    low, high = (left + share * (right - left) for share in MIDDLE)
-    starts = [x for piece in pieces for x in starts_in(piece, low, high)]
-    if len(starts) < FEWEST:
+    low, high = (left + share * (right - left) for share in (MIDDLE[0], latest))
+    begun = [x for piece in pieces for x in starts_in(piece, low, high + (SET_IN if latest > MIDDLE[1] else 0.0))]
+    starts = [x for x in begun if x <= high]
+    if len(begun) < FEWEST or not starts:
         return None
     return max(sorted({round(x, 1) for x in starts}), key=lambda place: sum(piece.leaves(place) for piece in pieces))
 
@@ -136,9 +161,12 @@ def starts_in(piece: Piece, low: float, high: float) -> Iterator[float]:
             yield after[0]
 
 
-def bands_of(pieces: Sequence[Piece], edge: float) -> list[tuple[float, float]]:
-    """Return the tops and bottoms of the parts of a page that are set in two columns."""
-    return [extent_of(run) for run in runs_of(pieces, edge) if are_columns(run, edge)]
+def bands_of(pieces: Sequence[Piece], edge: float, *, late: bool = False) -> list[tuple[float, float]]:
+    """Return the tops and bottoms of the parts of a page that are set in two columns; of a `late` edge, those in which a list counts on."""
+    runs = [run for run in with_what_runs_on(pieces, runs_of(pieces, edge), edge) if are_columns(run, edge)]
+    if late:
+        runs = [run for run in runs if counts_on(*(side_of(run, edge, second=it) for it in (False, True)))]
+    return [extent_of(run) for run in runs]
 
 
 def runs_of(pieces: Sequence[Piece], edge: float) -> list[list[Piece]]:
@@ -154,6 +182,22 @@ def runs_of(pieces: Sequence[Piece], edge: float) -> list[list[Piece]]:
     return [from_both(trimmed(run, edge), edge) for run in runs if run]
 
 
+def with_what_runs_on(pieces: Sequence[Piece], runs: list[list[Piece]], edge: float) -> list[list[Piece]]:
+    """Return runs, those as one that only a line parts that runs on into the white space, where one of them is set in columns and both together are."""
+    found: list[list[Piece]] = []
+    for run in runs:
+        if found and found[-1] and run:
+            low, high = found[-1][0].top, run[-1].bottom
+            whole = [piece for piece in pieces if low <= piece.top and piece.bottom <= high]
+            between = [piece for piece in whole if not piece.leaves(edge)]
+            one = len(between) == 1 and between[0].runs_on(edge)
+            if one and (are_columns(found[-1], edge) or are_columns(run, edge)) and are_columns(whole, edge):
+                found[-1] = whole
+                continue
+        found.append(run)
+    return found
+
+
 def from_both(run: Sequence[Piece], edge: float) -> list[Piece]:
     """Return a run from the first line on that has words on the right: columns begin at one height, and short lines above them stand before both."""
     first = next((piece.top for piece in run if piece.box[2] > edge), None)
@@ -163,9 +207,11 @@ def from_both(run: Sequence[Piece], edge: float) -> list[Piece]:
 def before_what_follows(run: Sequence[Piece], edge: float) -> list[Piece]:
     """Return a run without the short lines below both columns, behind white space, that belong to the lines of full width below them."""
     last = max((at for at, piece in enumerate(run) if piece.box[2] > edge), default=-1)
+    steps = sorted(below.bottom - above.bottom for above, below in pairwise(run[: last + 1]))
     for at in range(last + 1, len(run)):
         above, piece = run[at - 1], run[at]
-        if at > 0 and piece.top - above.bottom > (ROOMY - 1) * (piece.bottom - piece.top):
+        usual = max(steps[len(steps) // 4] if steps else 0.0, piece.bottom - piece.top)
+        if at > 0 and piece.bottom - above.bottom > ROOMY * usual:
             return list(run[:at])
     return list(run)
 
@@ -241,7 +287,15 @@ def starts_of(side: Sequence[Ink]) -> list[float]:
 
 
 def goes_on(left: Sequence[Ink], right: Sequence[Ink]) -> bool:
-    """Return True if a sentence, or an item that hangs below its mark, runs from the foot of the left column to the head of the right one."""
+    """Return True if a sentence, an item that hangs below its mark, or the numbers of a list run from the foot of the left column to the head of the right one."""
     foot, head = ("".join(row.signs).strip() for row in (left[-1], right[0]))
     hangs = right[0].lows[0] > min(row.lows[0] for row in right) + HANG
-    return not foot.endswith(ENDED) and (head[:1].islower() or hangs)
+    return counts_on(left, right) or (not foot.endswith(ENDED) and (head[:1].islower() or hangs))
+
+
+def counts_on(left: Sequence[Ink], right: Sequence[Ink]) -> bool:
+    """Return True if the numbers of a list run on from the left column to the head of the right one."""
+    first = NUMBER.match("".join(right[0].signs).strip())
+    counted = [int(found[1]) for row in left if (found := NUMBER.match("".join(row.signs).strip()))]
+    ordered = all(below == above + 1 for above, below in pairwise(counted))
+    return first is not None and bool(counted) and ordered and int(first[1]) == counted[-1] + 1
