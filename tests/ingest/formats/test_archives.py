@@ -118,3 +118,11 @@ def test_an_archive_of_several_policies_holds_each_of_them_and_says_what_it_hold
 def test_one_document_beside_others_that_cannot_be_read_says_so() -> None:
     document = read_bytes(zipped(policy_pdf=POLICY, cut_docx=b"PK\x03\x04", empty_txt=b""), "policies.zip")
     assert [(remark.code, "cut.docx" in remark.message) for remark in document.remarks] == [("part-unread", True)]
+
+
+def test_a_document_behind_many_other_files_is_found_and_too_many_documents_are_refused() -> None:
+    others = {f"x{at}_png": b"x" for at in range(300)}
+    assert read_bytes(zipped(**others, policy_pdf=POLICY), "policies.zip").text == "Alphamab is covered for adults\n"
+    with pytest.raises(PayerdiffError) as caught:
+        read_bytes(zipped(**{f"x{at}_txt": b"Adults" for at in range(201)}), "policies.zip")
+    assert caught.value.code == "too-large"

@@ -34,7 +34,7 @@ ENDINGS = (
     ".xlsx",
 )
 MOST = 200
-"""Files of an archive that are looked at."""
+"""Documents that an archive may hold."""
 LARGEST = 60_000_000
 """Bytes that its documents may have together, unpacked."""
 COVER = 1_000
@@ -59,9 +59,10 @@ def held_by_archive(data: bytes, name: str) -> list[Held]:
     found: list[Held] = []
     size = 0
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for part in package.infolist()[:MOST]:
-            if part.is_dir() or not is_document(part.filename):
-                continue
+        parts = [part for part in package.infolist() if not part.is_dir() and is_document(part.filename)]
+        if len(parts) > MOST:
+            raise PayerdiffError("too-large", name, f"the archive holds more than {MOST} documents", UNPACK)
+        for part in parts:
             if part.flag_bits & ENCRYPTED:
                 raise PayerdiffError("encrypted", name, "the archive is encrypted", UNPACK)
             size += part.file_size
