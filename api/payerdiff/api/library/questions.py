@@ -69,7 +69,7 @@ def unread(library: Library) -> Iterator[Statement]:
     names = [failure.document for failure in library.failures]
     if names:
         more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-        yield Statement(payer="not read", document=", ".join(names[:FEW]) + more, says="what it says on this is not known" if len(names) == 1 else "what they say on this is not known", sure=False)  # fmt: skip
+        yield Statement(payer="not read", document=", ".join(names[:FEW]) + more, says="what it says on this is not known" if len(names) == 1 else "what they say on this is not known")  # fmt: skip
 
 
 def meant(question: str, library: Library, places: Places | None, today: date) -> Question:
