@@ -107,3 +107,10 @@ def test_many_payers_come_to_one_line_and_no_table_of_theirs() -> None:
     (line,) = root.xpath("//header//p[@class='note'][starts-with(., 'Benefit: ')]")
     assert "10" in line.text_content() and not root.xpath("//table[contains(@class, 'over')]")
     assert SEE_TEXT not in line.text_content()
+
+
+def test_a_ladder_says_how_many_steps_there_are_at_least_where_some_are_open() -> None:
+    page = render_comparison(compare([asking(OPEN, "Failure of adalimumab"), asking(STEPS, number=3)], "Tremfya (guselkumab)", "guselkumab"))  # fmt: skip
+    root: lxml.html.HtmlElement = lxml.html.document_fromstring(page)
+    told = " ".join(root.get_element_by_id("ladders").text_content().split())
+    assert told.count("at least 1 step in all: ") == 1

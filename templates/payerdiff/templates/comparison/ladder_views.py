@@ -106,4 +106,9 @@ def sentence(facts: AccessFacts, drug: str) -> str:
     without = facts.generic_steps_without_phototherapy
     told += [f"or {amount(without, 'conventional step')} without phototherapy"] if told and without is not None else []
     trial = f", the longest trial {amount(facts.trial_weeks, 'week')}" if told and facts.trial_weeks else ""
-    return f"{'; '.join(told)}{trial}; then {drug}" if told else f"{drug} without earlier therapy"
+    least = (
+        ""
+        if facts.steps is not None or not facts.steps_at_least
+        else f"at least {amount(facts.steps_at_least, 'step')} in all: "
+    )
+    return f"{least}{'; '.join(told)}{trial}; then {drug}" if told else f"{drug} without earlier therapy"
