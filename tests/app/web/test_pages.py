@@ -95,6 +95,8 @@ def test_files_are_read_and_compared_and_the_report_can_be_kept(page: TestClient
     assert made(page, "/compare", drug="blinatumomab", **{"as": "json"}).json()["drug"] == "blinatumomab"
     assert made(page, "/compare", drug="blinatumomab", **{"as": "csv.zip"}).content[:2] == b"PK"
     assert made(page, "/compare", drug="blinatumomab", **{"as": "fhir.json"}).json()["resourceType"] == "Bundle"
+    for ending, inside in (("page.docx", b"word/document.xml"), ("page.pptx", b"ppt/slides/slide1.xml")):
+        assert inside in made(page, "/compare", drug="blinatumomab", **{"as": ending}).content
     assert made(page, "/compare", drug="blinatumomab", **{"as": "exe"}).status_code == 400
     if api.find_browser() is not None:
         assert made(page, "/compare", drug="blinatumomab", **{"as": "pdf"}).content[:5] == b"%PDF-"

@@ -54,8 +54,11 @@ REPORT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-s
 EVERYTHING = "everything.pdf"
 """A report on paper with all that it has, which may be many pages; `pdf` has its answers."""
 KINDS = {"html": "text/html; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "json": "application/json",
-         "pdf": "application/pdf", EVERYTHING: "application/pdf", "csv.zip": "application/zip", "zip": "application/zip", "fhir.json": "application/fhir+json"}  # fmt: skip
+         "pdf": "application/pdf", EVERYTHING: "application/pdf", "csv.zip": "application/zip", "zip": "application/zip", "fhir.json": "application/fhir+json",
+         "page.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "page.pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation"}  # fmt: skip
 """What a report may be kept as, by the ending of the file."""
+SHEETS: dict[str, api.BriefCarrier] = {"page.docx": "docx", "page.pptx": "pptx"}
+"""The executive page, by the ending of the file."""
 
 
 class Site:
@@ -297,6 +300,8 @@ def compared(library: api.Library, paths: list[Path], order: Order) -> Made:
         return Made(content, name, kind)
     if kind == "csv.zip":
         return Made(api.archive(api.export(result, "csv")), name, kind)
+    if kind in SHEETS:
+        return Made(api.brief(result, SHEETS[kind]), name, kind)
     return report(api.render(result, paths, memory=library.memory), name, kind)
 
 
@@ -307,13 +312,15 @@ def review_of(sides: tuple[Policy | None, Policy | None], paths: list[Path], kin
         before is None
         or after is None
         or before is after
-        or kind not in ("", "html", "pdf", EVERYTHING, "xlsx", "json")
+        or kind not in ("", "html", "pdf", EVERYTHING, "xlsx", "json", *SHEETS)
     ):
         raise PayerdiffError("nothing-to-compare", "the review", "two different versions are needed", "Choose an old and a new version.")  # fmt: skip
     result = api.review(before, after)
     name = f"{slug(after.source.name.rsplit('.', 1)[0])}-changes"
     if kind in ("xlsx", "json"):
         return Made(api.workbook(result) if kind == "xlsx" else api.to_json(result).encode(), name, kind)
+    if kind in SHEETS:
+        return Made(api.brief(result, SHEETS[kind]), name, kind)
     return report(api.render(result, paths), name, kind)
 
 
