@@ -398,11 +398,3 @@ def test_a_set_for_who_had_the_drug_before_is_no_way_for_a_new_patient() -> None
     later = CriteriaSet(id="initial-2", phase="initial", indication=first.indication, diseases=first.diseases, root=again)  # fmt: skip
     found = facts(policy.model_copy(update={"criteria": [*policy.criteria, later]}))
     assert (found.generic_steps, found.undecided) == (1, [])
-
-
-def test_a_count_of_steps_that_is_not_decided_says_how_many_every_way_takes() -> None:
-    one = facts(asking(*STRICT)).model_copy(update={"undecided": ["generic_steps", "brand_steps"], "steps_at_least": 2})
-    cells = {q.title: answer(q, one).detail for q in QUESTIONS}
-    assert cells["Conventional steps"] == "at least 2 steps in all" and not cells["Branded steps"]
-    none = one.model_copy(update={"steps_at_least": 0})
-    assert not any(answer(q, none).detail for q in QUESTIONS if q.keys[0].endswith("_steps"))
