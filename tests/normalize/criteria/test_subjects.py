@@ -29,6 +29,13 @@ def test_the_diseases_of_a_title_go_before_those_of_the_criteria() -> None:
     assert titled(None, disease("B-ALL", negated=True)).diseases == []
 
 
+def test_a_disease_that_a_patient_must_not_have_or_that_only_conditions_something_is_no_use() -> None:
+    refused = Criterion(op="none", children=[disease("AML"), disease("asthma")])
+    asked = Criterion(op="if", children=[disease("hepatitis B"), leaf("a specialist was consulted")])
+    root = Criterion(op="all", children=[disease("B-ALL"), refused, asked])
+    assert with_subjects(CriteriaSet(id="x", phase="initial", root=root)).diseases == ["B-ALL"]
+
+
 @pytest.mark.parametrize("title", ["Other indications", "Off-label use", "Uses not otherwise listed"])
 def test_a_title_for_unlisted_uses_is_a_catch_all(title: str) -> None:
     assert titled(title).catch_all and not titled("Gout").catch_all

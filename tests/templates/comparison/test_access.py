@@ -44,6 +44,15 @@ def test_the_grid_tells_each_fact_once_with_a_column_for_each_payer() -> None:
     assert all(len(row.xpath("td")) == 2 and all(td.text_content().strip() for td in row.xpath("td")) for row in rows)
 
 
+def test_criteria_without_a_title_are_told_as_those_of_their_disease() -> None:
+    def untitled(one: Policy) -> Policy:
+        return one.model_copy(update={"criteria": [s.model_copy(update={"indication": None}) for s in twofold(one).criteria]})  # fmt: skip
+
+    found = section(*map(untitled, two())).text_content()
+    assert "0 of 2 payers" not in found
+    assert "all but" not in found
+
+
 def test_what_nobody_asks_for_is_folded_only_where_no_passage_is_lost() -> None:
     (alike,) = section(*two()).xpath(".//tr[@class='alike']")
     facts = compare(two(), "Tremfya (guselkumab)", "guselkumab").access

@@ -167,11 +167,19 @@ def access_view(comparison: Comparison, cite: Cite, *, without: frozenset[str] =
         tuple(comparison.names),
         uses_said(
             comparison.names,
-            {use: [names[key] for key in comparison.keys if (key, use) not in addressed] for use in held},
+            {
+                use: [names[key] for key in comparison.keys if not is_told(own.get(key), (key, use) in addressed)]
+                for use, own in held.items()
+            },
         ),
         tuple(group for group in groups if group.rows or group.silent),
         plans_view(comparison.plans),
     )
+
+
+def is_told(facts: AccessFacts | None, is_aligned: bool) -> bool:
+    """Return True if a payer has criteria for an indication: under a title of it, or without a title, where anything is decided of it."""
+    return is_aligned or (facts is not None and facts.is_addressed)
 
 
 def anchor(number: int) -> str:
