@@ -233,3 +233,14 @@ def test_a_therapy_beside_the_items_of_a_list_is_no_word_that_only_leads_to_it(
 ) -> None:
     assert not is_cue_alone(f"Failure of {first}{joint}{count}")
     assert is_cue_alone(f"Failure of {count}")
+
+
+@pytest.mark.parametrize("noun", ["topical therapies", "systemic agents", "biologics"])
+@pytest.mark.parametrize("way_out", ["or contraindication to ALL of them:", "or a contraindication to all such drugs:"])
+def test_the_noun_of_a_list_before_its_way_out_is_no_therapy_beside_it(noun: str, way_out: str) -> None:
+    root, _ = tree(
+        f"1. Age 2 years or older;\n2. A 4-week trial and failure of ONE of the following {noun} {way_out}\na. Methotrexate;\nb. A madeup remedy;"
+    )
+    asked = root.children[-1]
+    assert asked.op == "any"
+    assert not any(one.text.startswith("A 4-week trial") for one in leaves(asked))

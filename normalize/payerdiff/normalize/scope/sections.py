@@ -167,7 +167,7 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
     blocks = told_of(draft) if len(own) > 1 else []
     starts = sorted(one.block.start for one in blocks)
     hung = {one.block.start: one.facts.above for one in blocks}
-    products = {one.facts.at for one in blocks if one.facts.titled == "drug"}
+    products = {one.facts.at for one in blocks if one.facts.titled in ("drug", None) and product_of(one.facts.words)}
 
     def told(one: CriteriaSet) -> CriteriaSet:
         above = [drugs for section, drugs in titled if one.span and section.holds(place_of(draft, one))]
@@ -175,7 +175,7 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
             at = bisect_right(starts, place_of(draft, one))  # criteria may begin within a block, behind its label
             heads = hung[starts[at - 1]] if at else []
             alone = (head for head in heads if head.at in products and products.isdisjoint((head.at - 1, head.at + 1)))
-            above = [drugs for head in alone if (drugs := drugs_named(head.words))]  # a list of products heads nothing
+            above = [drugs for head in alone if (drugs := product_of(head.words))]  # a list of products heads nothing
         if one.drugs or not above:
             return one
         named = [drug for drug in above[-1] if drug in own] or above[-1]
@@ -199,6 +199,34 @@ def drugs_named(words: str) -> list[str]:
     classes = lexicon.table("regimens")
     found = [name for name in named if name not in classes]
     return found if len(found) <= MOST and all(name in found or name == SAME for name in named) else []
+
+
+FORMS = Rule(
+    "sections.forms",
+    r"(?:subcutaneous|intravenous|oral|tablets?|capsules?|solution|suspension|syringes?|pens?|vials?|injections?|infusions?|formulations?|products?|biosimilars?|and|or|sc|iv|sq|xr|er|\W)*",
+    "subcutaneous,oralsolution",
+    "failure",
+    by="fullmatch",
+)
+"""What stands behind a product's name of its form; read without the blanks, with which a narrow cell breaks words apart."""
+LONGEST = 80
+"""Letters of the longest name of a product with its forms."""
+
+
+def product_of(words: str) -> list[str]:
+    """Return the drugs of the product that a heading or the cell at the head of a row is the name of, whatever form of it is named.
+
+    >>> product_of("Simponi Subcutane ous"), product_of("Xeljanz tablets, Xeljanz XR tablets"), product_of("Enbrel failure")
+    (['golimumab'], ['tofacitinib'], [])
+    """
+    named = drugs_named(words) if len(words) < LONGEST else []
+    hits = lexicon.treatments(words) if len(words) < LONGEST and not named else ()
+    rest = words
+    for hit in sorted(hits, key=lambda one: one.start, reverse=True):
+        rest = rest[: hit.start] + rest[hit.end :]
+    found = list(dict.fromkeys(hit.canonical for hit in hits))
+    alone = found and not set(found) & set(lexicon.table("regimens")) and FORMS.fullmatch("".join(rest.split()))
+    return found if alone and len(found) <= MOST else named
 
 
 def place_of(draft: Draft, criteria: CriteriaSet) -> int:
