@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
@@ -122,15 +123,19 @@ def told_by_peers(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
             continue
         later = (one for one in heads if one.at > facts.at and alike(one.look, facts.look))
         if any(not drugs_of(one) & drugs_of(facts) for one in later):
-            mended[facts.at] = "indication_head"
+            for one in takewhile(is_named, found[facts.at :]):  # its first use too
+                mended[one.at] = "indication_head"
     return mended
 
 
+def is_named(facts: Facts) -> bool:
+    """Return True for a heading that names a drug or a disease."""
+    return facts.names and (facts.heading or facts.titled == "drug")
+
+
 def leads_to_criteria(found: Sequence[Facts], roles: Sequence[Role], head: Facts) -> bool:
-    """Return True if what stands right below a heading are criteria, or headings of such."""
-    below = next(
-        (facts for facts in found[head.at + 1 :] if facts.titled is None or roles[facts.at] not in HEADS), None
-    )
+    """Return True if what stands below a heading and the headings right below it are criteria."""
+    below = next((facts for facts in found[head.at + 1 :] if not (facts.heading and facts.titled)), None)
     return below is not None and roles[below.at] in CRITERIAL
 
 
