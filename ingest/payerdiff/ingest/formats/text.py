@@ -26,6 +26,8 @@ STRUCK = re.compile(r"~~(.+?)~~", re.DOTALL)
 TAGGED = re.compile(r"<(u|ins|del|s|strike)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 STRONG = re.compile(r"(\*{2,})(?=\S)(.+?)(?<=\S)(\*{2,})")
+WHOLLY_STRONG = re.compile(r"\*\*(?=[^\s*])[^*]+(?<=[^\s*])\*\*:?")
+"""A line of Markdown set in bold as a whole."""
 EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 LINK = re.compile(r"\[([^\]\n]+)\]\((#[^)\n]*|https?:[^)\n]*)\)")
 HEADING = re.compile(r"^(#{1,6})\s+")
@@ -200,6 +202,7 @@ def lines_of(text: str, marks: list[Mark]) -> tuple[tuple[Line, ...], int]:
                 float(indent),
                 kind="heading" if heading else "text",
                 level=len(heading.group(1)) if heading else 0,
+                bold=low in headings and WHOLLY_STRONG.fullmatch(body) is not None,
                 gap=1.0 if blank_before else 0.0,
             )
             if len(body) <= LONGEST and (TAB_ROW.search(body) or (PIPE_ROW.match(body) and "|" in body)):

@@ -389,7 +389,7 @@ def continues_in_text(last: Printed, new: Printed, longest: int, width: int) -> 
     if beside or is_within_brackets(last.words, new.words):
         return True
     if new.line.gap:
-        return runs_on
+        return runs_on and not (new.line.bold and not last.line.bold)
     if width and length_with(last, new) <= width:
         return False
     return runs_on or last.end - last.start >= FULL_LINE * min(longest, 110)
