@@ -44,6 +44,7 @@ from payerdiff.normalize.publication import published
 from payerdiff.normalize.scope.preferences import with_statuses
 from payerdiff.normalize.scope.refusals import with_refusals_apart
 from payerdiff.normalize.scope.scoped import scoped
+from payerdiff.normalize.scope.sections import heads_product
 from payerdiff.normalize.scope.terms import approvals_in_place, by_product
 from payerdiff.normalize.sections.class_drugs import drugs_titled, with_requested, with_titled
 from payerdiff.normalize.sections.drugs import drugs_listed, drugs_of
@@ -55,7 +56,8 @@ from payerdiff.normalize.structure.outline import told_of
 from payerdiff.normalize.template_family import Adapter
 from payerdiff.normalize.template_fields import benefit_of, drop_furniture, fields_of, payer_of
 from payerdiff.normalize.terms.approvals import read_authorization
-from payerdiff.normalize.terms.authorizations import read_lengths
+from payerdiff.normalize.terms.authorizations import each_once as each_length_once
+from payerdiff.normalize.terms.authorizations import lengths_in
 from payerdiff.normalize.terms.caps.quantities import courses_of, read_quantities
 from payerdiff.normalize.terms.caps.rows import read_largest
 from payerdiff.normalize.terms.caps.section_limits import capped_in, each_once, stated_in, unsaid, untimed
@@ -194,7 +196,7 @@ def read_policy(view: Reading, adapter: Adapter, source: Source, part: tuple[int
     if source.is_generic:
         parts.codes += read_scattered_codes(draft, outside_log(draft, parts), parts.codes)
     generics = [drug.generic for drug in drugs]
-    approvals = by_product(draft, approvals_of(draft, parts, source), generics)
+    approvals = approvals_of(draft, parts, source, generics)
     exclusions = without_own_refusal(draft, parts.exclusions, drugs) if parts.criteria else parts.exclusions
     criteria, exclusions = scoped(draft, parts.criteria, exclusions, drugs, title)
     return Policy(
@@ -243,14 +245,15 @@ def product_heads(draft: Draft) -> list[str]:
     """Return the headings that are the names of products, with criteria below them."""
     told = told_of(draft)
     over = {head.at for one in told if one.role in CRITERIAL for head in one.facts.above}
-    return [one.facts.words for one in told if one.is_head and one.facts.titled == "drug" and one.facts.at in over]
+    return [one.facts.words for one in told if one.is_head and one.facts.at in over and heads_product(one.facts)]
 
 
-def approvals_of(draft: Draft, parts: Parts, source: Source) -> list[Approval]:
-    """Return how long authorizations run: of a document of no known template, wherever it says so."""
+def approvals_of(draft: Draft, parts: Parts, source: Source, own: Sequence[str]) -> list[Approval]:
+    """Return how long authorizations run, each for its product: of a document of no known template, wherever it says so."""
     if not source.is_generic:
-        return parts.result.approvals
-    return approvals_in_place(draft, read_lengths(draft, outside_log(draft, parts)))
+        return by_product(draft, parts.result.approvals, own)
+    placed = by_product(draft, lengths_in(draft, outside_log(draft, parts)), own)
+    return approvals_in_place(draft, each_length_once(placed))
 
 
 def limits_of(draft: Draft, parts: Parts, source: Source, approvals: Sequence[Approval]) -> list[Limit]:

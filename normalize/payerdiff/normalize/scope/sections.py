@@ -167,7 +167,7 @@ def with_products_above(draft: Draft, sets: Sequence[CriteriaSet], own: Sequence
     blocks = told_of(draft) if len(own) > 1 else []
     starts = sorted(one.block.start for one in blocks)
     hung = {one.block.start: one.facts.above for one in blocks}
-    products = {one.facts.at for one in blocks if one.facts.titled in ("drug", None) and product_of(one.facts.words)}
+    products = {one.facts.at for one in blocks if heads_product(one.facts) and product_of(one.facts.words)}
 
     def told(one: CriteriaSet) -> CriteriaSet:
         above = [drugs for section, drugs in titled if one.span and section.holds(place_of(draft, one))]
@@ -201,13 +201,9 @@ def drugs_named(words: str) -> list[str]:
     return found if len(found) <= MOST and all(name in found or name == SAME for name in named) else []
 
 
-FORMS = Rule(
-    "sections.forms",
-    r"(?:subcutaneous|intravenous|oral|tablets?|capsules?|solution|suspension|syringes?|pens?|vials?|injections?|infusions?|formulations?|products?|biosimilars?|and|or|sc|iv|sq|xr|er|\W)*",
-    "subcutaneous,oralsolution",
-    "failure",
-    by="fullmatch",
-)
+GIVEN = r"subcutaneous|intravenous|oral|sc|iv|sq"
+MADE_AS = r"tablets?|capsules?|solution|suspension|syringes?|pens?|vials?|injections?|infusions?|xr|er"
+FORMS = Rule("sections.forms", rf"(?:{GIVEN}|{MADE_AS}|formulations?|products?|biosimilars?|and|or|\W)*", "subcutaneous,oralsolution", "failure", by="fullmatch")  # fmt: skip
 """What stands behind a product's name of its form; read without the blanks, with which a narrow cell breaks words apart."""
 LONGEST = 80
 """Letters of the longest name of a product with its forms."""
@@ -227,6 +223,11 @@ def product_of(words: str) -> list[str]:
     found = list(dict.fromkeys(hit.canonical for hit in hits))
     alone = found and not set(found) & set(lexicon.table("regimens")) and FORMS.fullmatch("".join(rest.split()))
     return found if alone and len(found) <= MOST else named
+
+
+def heads_product(facts: Facts) -> bool:
+    """Return True if what a block is titled with is a product, or a form of one that no list of words has."""
+    return facts.titled == "drug" or (facts.titled is None and bool(product_of(facts.words)))
 
 
 def place_of(draft: Draft, criteria: CriteriaSet) -> int:

@@ -11,9 +11,11 @@ from payerdiff.model.policy import Approval, Limit
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.scope.regimens import products_above
-from payerdiff.normalize.scope.sections import drugs_named
+from payerdiff.normalize.scope.sections import product_of
 from payerdiff.normalize.structure.blocks.facts import Facts
+from payerdiff.normalize.structure.blocks.names import TAKEN, name_in
 from payerdiff.normalize.structure.outline import Told, told_of
+from payerdiff.normalize.terms.length_headings import BEGINS, RENEWS
 
 Term = TypeVar("Term", Limit, Approval)
 
@@ -33,13 +35,32 @@ class Places:
         found = self.told[number] if number >= 0 else None
         return found if found is not None and place < found.block.end else None
 
+    def of(self, term: Limit | Approval) -> Told | None:
+        """Return the block that a term stands in; what begins with the heads of its row stands where it ends."""
+        told = self.at(term.span.start)
+        return (self.at(term.span.end - 1) or told) if told is not None and told.is_head else told
+
 
 def by_product(draft: Draft, terms: Sequence[Term], own: Sequence[str]) -> list[Term]:
     """Return limits or lengths of approval with the products that their row or the nearest heading of a product names, where a policy has several drugs and these are some of them."""
     if len(own) < 2 or not terms:
         return list(terms)
     places = Places(draft)
-    return [one.model_copy(update={"drugs": drugs}) if (drugs := products_of(draft, places.at(one.span.start), own)) else one for one in terms]  # fmt: skip
+    found = []
+    for one in terms:
+        told = places.of(one)
+        drugs = products_of(draft, told, own)
+        found.append(below_use(one.model_copy(update={"drugs": drugs}), told) if drugs else one)
+    return found
+
+
+def below_use(term: Term, told: Told | None) -> Term:
+    """Return a length of one product with the use that it stands below, and the phase that the use's heading tells: those who take the product already have been approved."""
+    head = told.facts.above[-1] if told and told.facts.above else None
+    if not isinstance(term, Approval) or term.indication or head is None or head.titled != "disease":
+        return term
+    again = RENEWS.search(head.words) is not None and not BEGINS.search(head.words)
+    return term.model_copy(update={"indication": name_in(TAKEN.sub("", name_in(head.words))), "phase": "renewal" if again else term.phase})  # fmt: skip
 
 
 def products_of(draft: Draft, told: Told | None, own: Sequence[str]) -> list[str]:
@@ -47,7 +68,7 @@ def products_of(draft: Draft, told: Told | None, own: Sequence[str]) -> list[str
     if told is None:
         return []
     names = first_cell(draft, told.block) or next(
-        filter(None, (drugs_named(h.words) for h in reversed(told.facts.above))), []
+        filter(None, (product_of(h.words) for h in reversed(told.facts.above))), []
     )
     if not names and told.role == "dosage":
         names = products_above(draft, told.facts)
@@ -57,7 +78,7 @@ def products_of(draft: Draft, told: Told | None, own: Sequence[str]) -> list[str
 
 def first_cell(draft: Draft, block: Block) -> list[str]:
     """Return the drugs that the first cell of a row is the name of."""
-    return drugs_named(draft.reading.words(*block.cells[0])) if block.kind == "row" and block.cells else []
+    return product_of(draft.reading.words(*block.cells[0])) if block.kind == "row" and block.cells else []
 
 
 def approvals_in_place(draft: Draft, approvals: Sequence[Approval]) -> list[Approval]:

@@ -50,6 +50,11 @@ class Found:
 
 def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
     """Return the approvals that blocks state, in order, each length once for its phase and indication."""
+    return each_once(lengths_in(draft, blocks))
+
+
+def lengths_in(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
+    """Return the approvals that blocks state, in order, as often as they do."""
     context, found = Context(), Found()
     for block in (part for whole in blocks for part in unfolded(draft, whole, context)):
         if block.kind in ("furniture", "balloon"):
@@ -69,7 +74,7 @@ def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
     if len(found.unphased) == 1 and context.renewals and all(a.phase == "renewal" for a in found.approvals):
         only = found.unphased[0]  # said once, behind both phases
         found.approvals.append(only.model_copy(update={"phase": "initial"}))
-    return each_once(found.approvals)
+    return found.approvals
 
 
 TEXT = 300
@@ -98,12 +103,12 @@ def holds_rows(draft: Draft, block: Block) -> bool:
 
 
 def each_once(approvals: Sequence[Approval]) -> list[Approval]:
-    """Return approvals without repetitions."""
+    """Return approvals without repetitions: the same length for another product is none."""
     unique: dict[tuple[object, ...], Approval] = {}
     for one in approvals:
         told = None if one.value else one.text.lower()
         named = frozenset(hit.canonical for hit in lexicon.hits("diagnoses", one.indication or ""))
-        unique.setdefault((one.phase, named or one.indication, one.value, one.unit, told), one)
+        unique.setdefault((one.phase, named or one.indication, one.value, one.unit, told, *one.drugs), one)
     return list(unique.values())
 
 
