@@ -71,3 +71,48 @@ def test_a_heading_may_name_a_product_that_the_head_of_the_document_leaves_out()
     for words in ("For methotrexate:", "For Brodalumab: Age ≥ 18 years", "For members on Brodalumab:"):
         assert not list(requests_in(words, OWN))
     assert not list(requests_in("For Brodalumab:", OWN[:1]))  # a policy of one drug tells what goes before it
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For Otezla or Simponi Aria and age ≥ 18 years: Failure of BOTH of the following",
+        "For Otezla, Simponi Aria if the member is an adult: a trial of methotrexate",
+        "For Simponi Lente, or Otezla in patients of 12 years or older: a trial of methotrexate",
+        "For PsA for Otezla or Simponi, member meets both of the following",
+        "Member is 6 years of age or older – Otezla, Simponi",
+        "Prescribed by a dermatologist (Otezla and Simponi Aria)",
+        "Documentation of age 2 years or older - Simponi, Otezla",
+    ],
+)
+def test_a_patient_named_beside_the_products_leaves_the_criterion_to_these(words: str) -> None:
+    found = list(requests_in(words, OWN))
+    assert {m.subject for m in found} == {"apremilast", "golimumab"}
+    assert {m.concept for m in found} == {"only_if_requested"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Member has had a trial of two drugs – Otezla, Simponi",
+        "Patient is not on another biologic – Otezla, Simponi",
+        "Member is an adult – Otezla, Otherumab",
+        "Failure of one of two – Otezla, Simponi",
+        "Member is an adult (Otezla was tried)",
+        "For Otezla and Thirdumab: Age ≥ 18 years",
+    ],
+)
+def test_names_behind_what_was_tried_or_beside_unknown_ones_leave_a_criterion_to_every_request(words: str) -> None:
+    assert not list(requests_in(words, OWN))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Request is for an intravenous formulation of Otezla",
+        "Request is for subcutaneous formulation of Otezla",
+        "The request is for an apremilast-containing product",
+    ],
+)
+def test_the_form_beside_the_product_of_a_request_leaves_it_that_product(words: str) -> None:
+    assert [(m.subject, m.concept) for m in requests_in(words, OWN)] == [("apremilast", "requested")]

@@ -18,6 +18,8 @@ REQUEST = Rule(
     "The request is for Madeupra",
     "Requests for review",
 )
+FORMULATION = Rule("requests.formulation", r"\s+(?:an?\s+|the\s+)?(?:(?:intravenous|subcutaneous|oral|IV|SC)\s+)?(?:formulations?|forms?) of\s+", " an intravenous formulation of Madeupra", " Madeupra", by="match")  # fmt: skip
+"""What stands between the request and the product: the form is asked for beside it."""
 OPENS = Rule("requests.opens", r"\W*(?:the|this|a)?\s*", "The ", "Failure of one drug if the ", by="fullmatch")
 IF = Rule("requests.if", r"\W*(?:if|when|where)\s+(?:the |a |this )?", "If the ", "Failure of one drug if the ", by="fullmatch")  # fmt: skip
 IF_BEHIND = Rule(
@@ -41,13 +43,16 @@ OPPOSITE = {"preferred": "non-preferred", "non-preferred": "preferred"}
 """Of two statuses, the one that a product has which is not listed under the other."""
 EVERY_OTHER = Rule("requests.every_other", rf"^\W*(?:for\s+)?{ALL}\s+{ASKED_FOR}\s*,?\s*\(?{EXCEPT}\s+(?=\S)", "For all drugs except Madeupra: age 18", "For all drugs: age 18", by="match")  # fmt: skip
 """What begins a criterion that is none of requests for the products that follow."""
-FOR = Rule("requests.for", r"^\W*(?:for|requests? for)\s+(?:an?\s+|the\s+)?(?:requests? for\s+)?(?=\S)", "For Madeupra: age 18", "Forty", by="match")  # fmt: skip
+FOR = Rule("requests.for", r"^\W*(?:for|requests? for)\s+(?:[^\s,:;.]+(?: [^\s,:;.]+){0,3}? for\s+)?(?:an?\s+|the\s+)?(?:requests? for\s+)?(?=\S)", "For Madeupra: age 18", "Forty", by="match")  # fmt: skip
 NAMED = Rule("requests.named", r"^\W*(?:note:\s*)?(?:all |any |each )?(?=\w)", "Madeupra only: age 18", ":", by="match")
 ALONE = r"(?:\s*(?:requests?|users?|only|alone|therapy))*"
 CLOSED = Rule("requests.closed", rf"(?P<lead>{AMONG.pattern}{ALONE})\W*(?::|\s[–—-])\s*(?=\S|$)", " only: age 18", ", age 18", by="match")  # fmt: skip
 """What ends the name of the products that a criterion begins with."""
 CLAUSE = Rule("requests.clause", rf"(?P<lead>{AMONG.pattern}{ALONE})\)?,\s+(?=[a-z(])", ", member is an adult", ", Otherumab and Thirdumab: age 18", exact=True, by="match")  # fmt: skip
 """The same, where a clause follows: a further name begins with a capital."""
+SECOND = r"ages?|aged|weigh\w*|members?|patients?|individuals?|diagnosis|children|adults?"
+IF_TOO = Rule("requests.if_too", rf"(?P<lead>{AMONG.pattern}{ALONE})\)?,?\s+(?:(?:and|in|with|for)\s+(?:{SECOND})|if|when|where)\b[^:;]{{0,80}}:", " and age ≥ 18 years: failure of both", " and Thirdumab: failure of both", by="match")  # fmt: skip
+"""The same, where what the patient must be stands behind the names: it asks nothing of a request for another product."""
 ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?:only|alone))\s*[:,–—-]\s*(?=\S)", " only: age 18", ": age 18", by="match")  # fmt: skip
 
 
@@ -71,21 +76,24 @@ def requests_in(text: str, own: Sequence[Drug] = ()) -> Iterator[Mention]:
     >>> [(m.concept, m.subject) for m in requests_in("If the request is for Otezla, the member has tried methotrexate")]
     [('only_if_requested', 'apremilast')]
     """
-    found = list(told_in(text, own)) or list(opening(text, own)) or list(of_status(text, own))
+    found = (
+        list(told_in(text, own)) or list(opening(text, own)) or list(closing(text, own)) or list(of_status(text, own))
+    )
     yield from found
 
 
 def told_in(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
     """Yield the products that words name as those of a request."""
     for match in REQUEST.finditer(text):
-        listed, end = products_behind(text, match.end(), own)
+        form = FORMULATION.match(text, match.end())
+        listed, end = products_behind(text, form.end() if form else match.end(), own)
         before, rest = text[: match.start()], text[end:]
         if not listed or OR_ELSE.match(rest):
             continue
         names = as_far_as_told(listed, rest, own)
         whole = AMONG.fullmatch(rest) is not None
         if whole and (OPENS.fullmatch(before) or IF.fullmatch(before)):
-            yield from mentions(text, (match.start(), end), names, REQUESTED)
+            yield from mentions(text, (form.end() if form else match.start(), end), names, REQUESTED)
         elif (
             IF.fullmatch(before)
             or (whole and IF_BEHIND.search(before))
@@ -108,7 +116,7 @@ def as_far_as_told(names: Products, rest: str, own: Sequence[Drug]) -> Products:
 def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
     """Yield the products of the policy's own that a criterion begins with (`For Madeupra: …`), or those that it leaves where it begins with an exception."""
     known = {drug.generic: drug for drug in own}
-    for begins, ends in ((EVERY_OTHER, (CLOSED, CLAUSE)), (FOR, (CLOSED, CLAUSE)), (NAMED, (ONLY, OF_ITSELF))):
+    for begins, ends in ((EVERY_OTHER, (CLOSED, CLAUSE)), (FOR, (CLOSED, CLAUSE, IF_TOO)), (NAMED, (ONLY, OF_ITSELF))):
         start = begins.match(text)
         if start is None or (begins is NAMED and not SAYS_ALONE.search(text)):
             continue
@@ -119,6 +127,34 @@ def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
         if mine and closed and not SENTENCE.search(text[start.end() : end]):
             meant = left_by(mine, own) if begins is EVERY_OTHER else mine
             yield from mentions(text, (0, closed.end("lead")), meant, ONLY_IF_REQUESTED)
+            return
+
+
+ASIDE = Rule("requests.aside", r"\s(?:[–—-]\s+|\()(?=[A-Za-z])", "Member is an adult – Madeupra", "well-known")
+OF_A_PATIENT = Rule("requests.of_a_patient", r"^\W*(?:the |minimum |documentation of )*(?:members?|patients?|individuals?|ages?|weight|prescribe[dr]|diagnosis)\b", "Member is an adult", "Failure of one drug", by="match")  # fmt: skip
+TRIED = r"tri(?:ed|als?)|fail\w*|respon\w+|intoleran\w+|contraind\w+|received?|tak(?:es?|ing|en)|using|used?|switch\w*"
+BY = r"therap\w+|treat\w+|on|not|no|without|despite|following|combination|agents?|drugs?|products?"
+TREATS = Rule("requests.treats", rf"\b(?:{TRIED}|{BY})\b", "Member has tried one of", "Member is an adult")
+"""What lets names behind a dash be those of drugs that a patient had."""
+
+
+def closing(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
+    """Yield the products of the policy's own that a criterion on the patient ends with, behind a dash or in brackets: it is for requests for these.
+
+    >>> adult = "Member is 18 years or older – Otezla, Humira"
+    >>> several = [Drug(generic=name) for name in ("apremilast", "adalimumab", "secukinumab")]
+    >>> [m.subject for m in closing(adult, several)], list(closing("Member has tried one of two – Otezla, Humira", several))
+    (['apremilast', 'adalimumab'], [])
+    """
+    known = {drug.generic for drug in own}
+    if len(known) < 2 or not OF_A_PATIENT.match(text):
+        return
+    for dash in ASIDE.finditer(text):
+        names, end = products_behind(text, dash.end(), own)
+        before = text[: dash.start()]
+        if names and known.issuperset(names) and AMONG.fullmatch(text[end:]) and not TREATS.search(before):
+            if not named_in(before, own):
+                yield from mentions(text, (dash.end(), len(text)), names, ONLY_IF_REQUESTED)
             return
 
 

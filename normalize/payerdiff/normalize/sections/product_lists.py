@@ -20,7 +20,7 @@ FORMS = r"cream|foam|ointment|gel|solution|tablets?|capsules?|syringes?|pens?|vi
 BESIDE = r"an?|the|either|one of|any|or|and|and/or|brand|generic|(?:non-?)?preferred|reference|biosimilars?|products?|unbranded|e\.g|i\.e|including"
 AMONG = Rule(
     "product_lists.among",
-    rf"(?:\W|\b(?:{ROUTES}|{FORMS}|{BESIDE})\b|\d+(?:\.\d+)?\s?(?:%|mg|mcg|mL)|-[a-z]{{4}}\b)*",
+    rf"(?:\W|\b(?:{ROUTES}|{FORMS}|{BESIDE})\b|\d+(?:\.\d+)?\s?(?:%|mg|mcg|mL)|-[a-z]{{4}}\b|-containing\b)*",
     " (intravenous) or a ",
     " after ",
     by="fullmatch",
@@ -28,6 +28,8 @@ AMONG = Rule(
 """What may stand between the names of a list of products, and behind it."""
 SUFFIX = Rule("product_lists.suffix", r"-[a-z]{4}\b", "-abcd", " -abcd", by="match", exact=True)
 """What tells one biosimilar of a drug from another."""
+SECOND_NAME = Rule("product_lists.second_name", r"\s[A-Z][a-z]{2,9}(?=\s*(?:[,;:)]|(?:or|and)\b|$))", " Aria, or ", " Aria is ", by="match", exact=True)  # fmt: skip
+"""The second word of a product's name, within a list."""
 UNBRANDED = Rule("product_lists.unbranded", r"\bunbranded\s+$", "Remicade/unbranded ", "branded ")
 GLOSS = Rule("product_lists.gloss", r"[®™]*\s*[(,\[]?\s*[(\[]\s*$", "® (", ", ")
 """What stands between a product and the bracket that says what it is."""
@@ -175,6 +177,9 @@ def name_at(text: str, hit: lexicon.Hit, longer: Iterable[str]) -> tuple[str | N
     if begun:
         name = max(begun, key=len)
         return name, hit.start + len(name)
+    second = None if words.islower() else SECOND_NAME.match(text, hit.end)
+    if second and not AMONG.fullmatch(second.group()) and not lexicon.treatments(second.group()):
+        return words + second.group(), second.end()
     suffix = SUFFIX.match(text, hit.end)
     if suffix:
         return words + suffix.group(), suffix.end()
