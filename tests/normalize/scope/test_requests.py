@@ -116,3 +116,23 @@ def test_names_behind_what_was_tried_or_beside_unknown_ones_leave_a_criterion_to
 )
 def test_the_form_beside_the_product_of_a_request_leaves_it_that_product(words: str) -> None:
     assert [(m.subject, m.concept) for m in requests_in(words, OWN)] == [("apremilast", "requested")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "All Conditions. Approve Otezla if the patient meets the criteria of its own policy",
+        "Other conditions: authorize Otezla tablets (initial therapy, or continued) when the patient has an unlabeled use",
+        "Otezla® (apremilast tablets – Madeup Maker)",
+    ],
+)
+def test_what_approves_a_product_or_lists_it_with_its_maker_asks_nothing_for_another(words: str) -> None:
+    assert [(m.subject, m.concept) for m in requests_in(words, OWN)] == [("apremilast", "only_if_requested")]
+
+
+def test_an_own_product_that_is_misspelled_in_a_list_is_meant_and_a_name_that_is_unlike_ends_the_list() -> None:
+    words = "Member is an adult – Humira, Remicaade, Otezla"
+    told = {m.subject: m.products for m in requests_in(words, OWN)}
+    assert told == {"adalimumab": ["Humira"], "infliximab": ["Remicade"], "apremilast": ["Otezla"]}
+    assert not list(requests_in("Member is an adult – Humira, Madeupra, Otezla", OWN))
+    assert not list(requests_in("Failure of Otezla (apremilast)", OWN))

@@ -56,6 +56,12 @@ IF_TOO = Rule("requests.if_too", rf"(?P<lead>{AMONG.pattern}{ALONE})\)?,?\s+(?:(
 ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?:only|alone))\s*[:,–—-]\s*(?=\S)", " only: age 18", ": age 18", by="match")  # fmt: skip
 
 
+APPROVES = Rule("requests.approves", r"^\W*(?:[^.:]{0,60}[.:]\s*)?(?:approve|authorize)\s+(?=\S)", "All conditions. Approve Madeupra if", "Failure of one drug", by="match")  # fmt: skip
+GRANTED = Rule("requests.granted", rf"(?P<lead>{AMONG.pattern})\s*(?:\([^()]*\)\s*)?(?:for [^,;:]{{3,30}}\s)?(?:if|when)\b", " (initial therapy) if the", " and Otherumab if", by="match")  # fmt: skip
+"""What ends the name of the products that a sentence approves."""
+MADE = r"injections?|infusions?|tablets?|capsules?|solution|suspension"
+OF_A_MAKER = Rule("requests.of_a_maker", rf"^\W*[^()–−]{{3,40}}\([^()–−]*\b(?:{MADE})\s*[–−-]\s*[A-Z][^()]*\)\W*$", "Madeupra (madeupumab tablets – Maker)", "Madeupra (madeupumab)", by="match")  # fmt: skip
+"""A product with its maker, as the head of a policy lists what it is for: nothing that is asked of a patient."""
 FACET = Rule("requests.facet", r"\W*(?:(?:minimum|member|patient)\s)?(?:ages?|weights?|prescribers?|specialt(?:y|ies)|diagnos[ei]s|indications?)(?: (?:limit|requirement|restriction)s?)?\W*", "Age:", "Failure of:", by="fullmatch")  # fmt: skip
 """What names one thing that is asked for, above what each product asks."""
 SAYS_ALONE = Rule(
@@ -77,7 +83,11 @@ def requests_in(text: str, own: Sequence[Drug] = ()) -> Iterator[Mention]:
     [('only_if_requested', 'apremilast')]
     """
     found = (
-        list(told_in(text, own)) or list(opening(text, own)) or list(closing(text, own)) or list(of_status(text, own))
+        list(told_in(text, own))
+        or list(opening(text, own))
+        or list(closing(text, own))
+        or list(of_maker(text, own))
+        or list(of_status(text, own))
     )
     yield from found
 
@@ -116,7 +126,12 @@ def as_far_as_told(names: Products, rest: str, own: Sequence[Drug]) -> Products:
 def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
     """Yield the products of the policy's own that a criterion begins with (`For Madeupra: …`), or those that it leaves where it begins with an exception."""
     known = {drug.generic: drug for drug in own}
-    for begins, ends in ((EVERY_OTHER, (CLOSED, CLAUSE)), (FOR, (CLOSED, CLAUSE, IF_TOO)), (NAMED, (ONLY, OF_ITSELF))):
+    for begins, ends in (
+        (EVERY_OTHER, (CLOSED, CLAUSE)),
+        (FOR, (CLOSED, CLAUSE, IF_TOO)),
+        (APPROVES, (GRANTED,)),
+        (NAMED, (ONLY, OF_ITSELF)),
+    ):
         start = begins.match(text)
         if start is None or (begins is NAMED and not SAYS_ALONE.search(text)):
             continue
@@ -156,6 +171,14 @@ def closing(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
             if not named_in(before, own):
                 yield from mentions(text, (dash.end(), len(text)), names, ONLY_IF_REQUESTED)
             return
+
+
+def of_maker(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
+    """Yield the one of the policy's several drugs that a line is, with its maker."""
+    if len(own) > 1 and OF_A_MAKER.match(text):
+        names, _ = products_behind(text, 0, own)
+        if len(names) == 1 and {drug.generic for drug in own}.issuperset(names):
+            yield from mentions(text, (0, len(text)), dict.fromkeys(names, ()), ONLY_IF_REQUESTED)
 
 
 def each_of_its_product(node: Criterion, own: Sequence[Drug]) -> Criterion:

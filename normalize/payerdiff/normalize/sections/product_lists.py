@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import lru_cache
 
 from payerdiff.model.policy import Drug
@@ -42,6 +43,7 @@ def named_in(text: str, own: Sequence[Drug]) -> list[lexicon.Hit]:
     names = pattern_of(tuple(name for name, _ in pairs)) if pairs else None
     if names is None:
         return known
+    known = sorted([*known, *misspelled(text, known, pairs)], key=lambda hit: hit.start)
     taken = {at for hit in known for at in range(hit.start, hit.end)}
     generics = dict(pairs)
     more = [
@@ -50,6 +52,20 @@ def named_in(text: str, own: Sequence[Drug]) -> list[lexicon.Hit]:
         if taken.isdisjoint(range(*match.span()))
     ]
     return sorted([*known, *more], key=lambda hit: hit.start) if more else known
+
+
+IN_A_LIST = Rule("product_lists.in_a_list", r"(?<=, )[A-Z][a-z]{5,}(?=,|$)", "Otherna, Madeupra, Thirda", "Madeupra is", exact=True)  # fmt: skip
+ALIKE = 0.87
+"""So much of two names is the same where one is the other, misspelled."""
+
+
+def misspelled(text: str, known: Sequence[lexicon.Hit], pairs: Sequence[tuple[str, str]]) -> list[lexicon.Hit]:
+    """Return the policy's own products that stand misspelled among others in a list: a name that nothing knows and that is all but theirs."""
+    taken = {hit.start for hit in known}
+    words = [match for match in IN_A_LIST.finditer(text) if match.start() not in taken] if len(taken) > 1 else []
+    generics = dict(pairs)
+    near = [(match, get_close_matches(match.group().lower(), list(generics), 1, ALIKE)) for match in words]
+    return [lexicon.Hit(generics[names[0]], *match.span()) for match, names in near if names]
 
 
 @lru_cache(maxsize=64)
@@ -177,6 +193,8 @@ def name_at(text: str, hit: lexicon.Hit, longer: Iterable[str]) -> tuple[str | N
     if begun:
         name = max(begun, key=len)
         return name, hit.start + len(name)
+    if not lexicon.treatments(words) and (near := get_close_matches(words, list(longer), 1, ALIKE)):
+        return near[0], hit.end
     second = None if words.islower() else SECOND_NAME.match(text, hit.end)
     if second and not AMONG.fullmatch(second.group()) and not lexicon.treatments(second.group()):
         return words + second.group(), second.end()
