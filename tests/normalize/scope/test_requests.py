@@ -99,6 +99,8 @@ def test_a_patient_named_beside_the_products_leaves_the_criterion_to_these(words
         "Member is an adult – Otezla, Otherumab",
         "Failure of one of two – Otezla, Simponi",
         "Member is an adult (Otezla was tried)",
+        "Use of Otezla is contraindicated",
+        "Use of Otezla and Thirdumab is not covered",
         "For Otezla and Thirdumab: Age ≥ 18 years",
     ],
 )
@@ -124,6 +126,8 @@ def test_the_form_beside_the_product_of_a_request_leaves_it_that_product(words: 
         "All Conditions. Approve Otezla if the patient meets the criteria of its own policy",
         "Other conditions: authorize Otezla tablets (initial therapy, or continued) when the patient has an unlabeled use",
         "Otezla® (apremilast tablets – Madeup Maker)",
+        "Use of Otezla for the treatment of gout is a benefit exclusion",
+        "The use of Otezla will not be authorized for gout",
     ],
 )
 def test_what_approves_a_product_or_lists_it_with_its_maker_asks_nothing_for_another(words: str) -> None:

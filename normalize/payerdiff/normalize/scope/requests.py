@@ -59,6 +59,10 @@ ONLY = Rule("requests.only", rf"(?P<lead>{AMONG.pattern}(?:\s*requests?)?\s*\b(?
 APPROVES = Rule("requests.approves", r"^\W*(?:[^.:]{0,60}[.:]\s*)?(?:approve|authorize)\s+(?=\S)", "All conditions. Approve Madeupra if", "Failure of one drug", by="match")  # fmt: skip
 GRANTED = Rule("requests.granted", rf"(?P<lead>{AMONG.pattern})\s*(?:\([^()]*\)\s*)?(?:for [^,;:]{{3,30}}\s)?(?:if|when)\b", " (initial therapy) if the", " and Otherumab if", by="match")  # fmt: skip
 """What ends the name of the products that a sentence approves."""
+REFUSES = Rule("requests.refuses", r"^\W*(?:the )?(?:use|coverage) of\s+(?=\S)", "Use of Madeupra for gout is not covered", "Failure of one drug", by="match")  # fmt: skip
+NOT_GIVEN = r"(?:is|are) (?:an? )?(?:benefit )?exclu\w+|(?:is|are|will) not (?:be )?(?:authori[sz]ed|approved|covered)"
+REFUSED = Rule("requests.refused", rf"(?P<lead>{AMONG.pattern})\s*(?:for [^.;:]{{3,80}}\s)?(?:{NOT_GIVEN})\b", " for gout is not covered", " is contraindicated", by="match")  # fmt: skip
+"""What ends the name of the products that a sentence refuses: a request for another it leaves as it is."""
 MADE = r"injections?|infusions?|tablets?|capsules?|solution|suspension"
 OF_A_MAKER = Rule("requests.of_a_maker", rf"^\W*[^()–−]{{3,40}}\([^()–−]*\b(?:{MADE})\s*[–−-]\s*[A-Z][^()]*\)\W*$", "Madeupra (madeupumab tablets – Maker)", "Madeupra (madeupumab)", by="match")  # fmt: skip
 """A product with its maker, as the head of a policy lists what it is for: nothing that is asked of a patient."""
@@ -130,6 +134,7 @@ def opening(text: str, own: Sequence[Drug]) -> Iterator[Mention]:
         (EVERY_OTHER, (CLOSED, CLAUSE)),
         (FOR, (CLOSED, CLAUSE, IF_TOO)),
         (APPROVES, (GRANTED,)),
+        (REFUSES, (REFUSED,)),
         (NAMED, (ONLY, OF_ITSELF)),
     ):
         start = begins.match(text)
