@@ -39,6 +39,13 @@ WAITS = Rule(
     "leads.waits", r":\W*$|\b(?:following|below)\b", "failure of one of the following", "failure of one statin"
 )
 """What tells that words wait for a list, though they name therapies: `two of the following statins:`."""
+OF_TESTS = Rule(
+    "leads.of_tests",
+    r"\b(?:tests?|testing|screenings?|vaccin\w+|immuniz\w+)\b",
+    "received all of the following baseline tests",
+    "received one of the following therapies",
+)
+"""What is received and no therapy, where the words above a list name it."""
 STATED = ("C", "DISL", "SETL")
 """Tags of what words behind the number of items say by themselves: `one of the following biallelic variants`."""
 TRIED = Token("OUTL", 0, 0, ("tried",))
@@ -118,6 +125,8 @@ def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
     before, behind = tokens[: match.start(1)], tokens[match.end(1) :]
     if any(t.tag in ("THERL", "U", "SYMPTOM") for t in behind) and not WAITS.search(lead):
         return Cue()  # which therapies is said already: `failure of at least one preferred drug`
+    if behind and OF_TESTS.search(lead, behind[0].start) and not any(t.tag == "THERL" for t in behind):
+        return Cue()
     cue = [replace(t, tag="SYMPTOM") if t.tag == "RESPL" else t for t in tokens[match.start(1) : match.end(1)]]
     tags = {t.tag for t in cue}
     together = "COMBINED" in tags and tags & {"OUTL", "DUR"}  # that they were given at one time is said of all of them

@@ -183,9 +183,50 @@ def mentions_of(text: str, atoms: Sequence[Atom]) -> list[Mention]:
     found = [m for m in (*names_in(text), *terms_in(text), *amounts_in(text)) if not is_carried(m, atoms)]
     if any(m.concept == "prior_therapy" for m in found):
         named = [(hit.start, hit.end) for hit in disease_names.diseases(text)]
-        found = [m for m in found if not is_of_a_name(m, named)]
+        found = [m for m in found if not is_of_a_name(m, named) and not is_of_no_therapy(m, text)]
     found += pointers_in(text)
     return sorted(found, key=lambda m: (m.start, m.end, m.concept, m.subject or ""))
+
+
+def is_of_no_therapy(mention: Mention, text: str) -> bool:
+    """Return True if what was received are tests or a vaccine, or was for latent tuberculosis: it is asked for safety, and no therapy tried against the disease."""
+    if mention.concept != "prior_therapy" or mention.subject not in ("received", "treated"):
+        return False
+    behind = text[mention.end :]
+    if BEHIND_TESTS.match(behind):
+        return True
+    if OF_RESISTANCE.search(text):
+        return False
+    return bool(
+        BEHIND_INFECTION.match(behind) or (BEHIND_TREATMENT.match(behind) and INFECTION.search(text[: mention.start]))
+    )
+
+
+PLAIN = r"(?: (?!(?:after|before|with|and|or|for|per|who|by|to|but|if|in|on|without|while)\b)[\w/()-]+)"
+BEHIND_TESTS = Rule(
+    "mentions.behind_tests",
+    rf"(?: and completed)?{PLAIN}{{0,7}}? (?:tests?|testing|screenings?|vaccin\w+|immuniz\w+)\b",
+    " all of the following baseline tests", " a statin after a test", by="match",
+)  # fmt: skip
+INFECTION = Rule("mentions.infection", r"\b(?:latent|TB|tubercul\w+)\b", "latent TB", "lupus", exact=True)
+OF_RESISTANCE = Rule(
+    "mentions.of_resistance",
+    r"\bresistan(?:t|ce)\b|\bpulmonary\b",
+    "multidrug-resistant tuberculosis",
+    "latent tuberculosis",
+)
+"""What makes tuberculosis the disease that a drug is for."""
+BEHIND_INFECTION = Rule(
+    "mentions.behind_infection",
+    rf"{PLAIN}{{0,9}}?(?: of{PLAIN}{{1,4}})? (?:for|of|against) (?:\w+ ){{0,2}}(?:latent|TB|tubercul\w+)\b",
+    " treatment for latent tuberculosis", " methotrexate and a test for tuberculosis", by="match",
+)  # fmt: skip
+SO_LONG = r"at|least|an?|the|one|two|three|\d+|\(\d+\)|months?|weeks?|of|full|complete|course|appropriate|adequate"
+BEHIND_TREATMENT = Rule(
+    "mentions.behind_treatment",
+    rf"(?: (?:{SO_LONG})){{0,7}}? (?:treatment|therapy|prophylaxis)\b(?! with\b)",
+    " at least one month of treatment", " treatment with adalimumab", by="match",
+)  # fmt: skip
 
 
 def is_of_a_name(mention: Mention, named: Sequence[tuple[int, int]]) -> bool:
@@ -257,7 +298,15 @@ def terms_in(text: str) -> Iterator[Mention]:
             entry = lexicon.table(table)[hit.canonical]
             if isinstance(entry, dict) and (entry.get("counted") or entry.get("untagged")):
                 continue  # a plain word, and a measure with its limit alone
+            if table in ("drugs", "regimens") and NAMES_A_TEST.match(text, hit.end):
+                continue
             yield mention(text, (hit.start, hit.end), concept, hit.canonical)
+
+
+NAMES_A_TEST = Rule(
+    "mentions.names_a_test", rf"{PLAIN}{{0,2}}? (?:tests?|testing|assays?|titers?)\b", " inhibitor test", " after a test", by="match"
+)  # fmt: skip
+"""What stands behind a drug or class where the two name a test: `factor IX inhibitor test`."""
 
 
 def amounts_in(text: str) -> Iterator[Mention]:

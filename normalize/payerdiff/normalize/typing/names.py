@@ -79,6 +79,7 @@ def with_names(tokens: list[Token], text: str, lead: Sequence[Token] = (), own: 
     found = reduced(
         found, f"{KIND_BEFORE}(?:COMMA {KIND_BEFORE})* COMMA? (?:OR|AND) DIS", partial(with_shared_head, text=text)
     )
+    found = reduced(found, "THER U{0,2} (?:U|TESTED)", partial(named_by_a_test, text=text))
     if not any(t.tag in UNKNOWN for t in found):
         return found
     found = reduced(found, "THER U", partial(named_by_treatment, text=text))
@@ -150,6 +151,19 @@ def named_by_treatment(tokens: list[Token], text: str) -> list[Token] | None:
         return None
     words = text[first.start : kind.end]
     return [Token("DIS", first.start, kind.end, words.lower(), words)]
+
+
+TEST = Rule("names.test", r"tests?|testing|assays?|titers?", "tests", "therapy", by="fullmatch")
+
+
+def named_by_a_test(tokens: list[Token], text: str) -> list[Token] | None:
+    """Take a test that begins like a treatment for what it is, no treatment: `factor IX inhibitor test`."""
+    last = tokens[-1]
+    if TEST.fullmatch(last.text.lower()) is None or any(
+        CLOSE.fullmatch(text[a.end : b.start]) is None for a, b in pairwise(tokens)
+    ):
+        return None
+    return [*(replace(t, tag="U", value=None) for t in tokens[:-1]), last]
 
 
 PROCEDURE = Rule(
