@@ -65,6 +65,35 @@ def test_what_a_plan_says_of_itself_among_criteria_is_none(said: str) -> None:
     assert not any(said[:20] in words for _, words in criteria(f"{HEAD}{OWN}- {said}\n"))
 
 
+APPROVALS = "- Approvals\n  a. Initial approval is for 6 months.\n  b. {lead}\n{reasons}- Age of 18 years or older\n"
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Renewals may be limited to 2 to 4 months for the following reasons:",
+        "Continued authorization can be shortened to 90 days in any of these circumstances:",
+        "Coverage may be reduced to a quarter of a year for the reasons below:",
+    ],
+)
+@pytest.mark.parametrize("marks", ["- - -", "i. ii. iii."])
+def test_reasons_for_a_shorter_approval_are_asked_of_nobody(lead: str, marks: str) -> None:
+    items = ("Missed doses", "Inadequate response to treatment", "Off-label dosing")
+    reasons = "".join(f"     {mark} {item}\n" for mark, item in zip(marks.split(), items, strict=True))
+    read = [words for _, words in criteria(HEAD + OWN + APPROVALS.format(lead=lead, reasons=reasons))]
+    assert not any(item in words for item in items for words in read)
+    assert "Age of 18 years or older" in read
+
+
+def test_a_list_that_limits_whom_approvals_are_for_is_asked() -> None:
+    lead, reasons = (
+        "Approvals may be limited to patients who meet all of these:",
+        "     i. Failure of adalimumab\n     ii. Active disease\n",
+    )
+    read = [words for _, words in criteria(HEAD + OWN + APPROVALS.format(lead=lead, reasons=reasons))]
+    assert {"Failure of adalimumab", "Active disease"} <= set(read)
+
+
 @pytest.mark.parametrize("asked", ["Member is under the care of a specialist", "Covered under the medical benefit only if methotrexate has failed"])  # fmt: skip
 def test_what_is_asked_beside_the_benefit_stays(asked: str) -> None:
     assert asked in [words for _, words in criteria(f"{HEAD}{OWN.replace('methotrexate.', 'methotrexate; and')[:-1]}- {asked}\n")]  # fmt: skip
