@@ -33,6 +33,8 @@ ANY_SPECIALIST = "specialist in the disease"
 
 CANDIDATE = "candidate"
 """The concept of words that a patient could be given a therapy (`a candidate for phototherapy`): whether it was is not asked."""
+OPTIONAL = "optional"
+"""The concept of words on a specialist who need not be seen by every patient: one who is recommended or considered, or asked for only if something holds."""
 GENERATION = "generation"
 """The concept of words on the generation of a class of drugs: two of them are two drugs."""
 
@@ -43,7 +45,7 @@ class Mention(BaseModel):
     `concept` is one of the schema's, or what only words carry: `trial` (which may be a clinical one), `drug`, `drug_class`, `specialty`,
     `duration`, `therapies` (how many), `another_therapy` (one that was not named before), `each_therapy`, `all_therapies` (all that are preferred),
     `waived` (that something is not required), `new_to_therapy` (that it is asked of such patients alone), `initial_criteria` (that those of an initial approval are met), `requested` (that the request is for such a product), `only_if_requested` (that it is
-    asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `generation` (of a class of drugs), `candidate` (for a therapy that need not have come before), `undefined_term` (an abbreviation spelled out nowhere).
+    asked of such requests alone), `dose_amount`, `limit_elsewhere` (a limit of which the numbers stand elsewhere), `section` (a pointer), `generation` (of a class of drugs), `candidate` (for a therapy that need not have come before), `optional` (a specialist whom not every patient must see), `undefined_term` (an abbreviation spelled out nowhere).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

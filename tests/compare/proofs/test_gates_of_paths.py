@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from trees import NOWHERE, group, leaf, meant
 
 from payerdiff.compare.proofs.fewest_facts import untried
@@ -36,3 +38,22 @@ def test_a_specialist_over_diseases_is_a_prescriber_and_a_lead_in_over_specialis
 def test_who_has_a_refractory_disease_was_treated_before() -> None:
     assert untried(Patient(disease_setting=["refractory"], prior_therapy=[])).startswith("none of the prior therapies")
     assert untried(Patient(disease_setting=["active"], prior_therapy=[])) == "no prior therapy or contraindication"
+
+
+def test_a_therapy_that_must_not_have_come_before_is_no_step() -> None:
+    def had(*, negated: bool, op: Literal["=", "!="] = "=") -> Atom:
+        return Atom(
+            concept="prior_therapy",
+            op=op,
+            value="gene therapy",
+            outcome="tried",
+            negated=negated,
+            text="",
+            span=NOWHERE,
+        )
+
+    denied = (had(negated=True), had(negated=False, op="!="))
+    assert [b.kind for atom in denied for b in barriers_of(leaf("No gene therapy", atom))] == ["other", "other"]
+    assert [b.kind for b in barriers_of(leaf("Gene therapy", had(negated=False)))] == ["step"]
+    gone = leaf("No gene therapy, failure of a steroid", denied[0], had(negated=False))
+    assert [b.kind for b in barriers_of(gone)] == ["step"]

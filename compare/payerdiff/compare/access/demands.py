@@ -21,6 +21,8 @@ class Matter:
     by_atom: Callable[[Atom], bool]
     by_mention: Callable[[Mention], bool]
     by_words: Callable[[End], bool] = lambda _: False
+    optional: Callable[[Criterion], bool] = lambda _: False
+    """Which leaves name it without asking every patient for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def of_end(end: End, matter: Matter, request: Request) -> Demand:
     """Return whether one end of a leaf asks for a matter."""
     found = [(end.leaf, atom) for atom in end.node.atoms if matter.by_atom(atom) and not atom.negated]
     if found:
-        return Demand(True, tuple(found))
+        return Demand(None if matter.optional(end.leaf) else True, tuple(found))
     if not end.node.atoms and matter.by_words(end):
         return Demand(True, ((end.leaf, None),))
     if not end.node.atoms and any(matter.by_mention(m) and not m.negated for m in end.mentions):

@@ -27,7 +27,7 @@ from payerdiff.compare.access.terms import months, quantity, response_documented
 from payerdiff.compare.logic.scope import counting
 from payerdiff.model import concepts
 from payerdiff.model.access.facts import AccessEvidence, AccessFacts, AccessKey
-from payerdiff.model.mention import ANY_SPECIALIST
+from payerdiff.model.mention import ANY_SPECIALIST, OPTIONAL
 from payerdiff.model.policy import Criterion
 from payerdiff.model.policy.scopes import beside
 
@@ -45,7 +45,7 @@ def names_prescriber(end: End) -> bool:
     """
     if end.is_part and any(concepts.of(a.concept).barrier == "prescriber" and not a.negated for a in end.leaf.atoms):
         return bool(end.mentions) and all(m.concept in ("specialty", concepts.DISEASE) and not m.negated for m in end.mentions) and any(m.concept == "specialty" for m in end.mentions)  # fmt: skip
-    if end.is_part or end.alternative or any(m.negated for m in end.mentions):
+    if end.is_part or end.alternative or any(m.negated or m.concept == OPTIONAL for m in end.mentions):
         return False
     barriers = {concepts.of(m.concept).barrier for m in end.mentions if m.concept not in NO_BARRIER}
     told = any(m.concept == "specialty" for m in end.mentions)
@@ -56,6 +56,9 @@ PRESCRIBER = Matter(
     lambda atom: concepts.of(atom.concept).barrier == "prescriber",
     lambda m: concepts.of(m.concept).barrier == "prescriber" or m.concept == "specialty",
     names_prescriber,
+    lambda leaf: (
+        (leaf.meaning is None or leaf.meaning.op != "if") and any(m.concept == OPTIONAL for m in leaf.mentions)
+    ),
 )
 TUBERCULOSIS = Matter(
     lambda atom: atom.subject == "tuberculosis",

@@ -12,7 +12,7 @@ from payerdiff.compare.logic.therapy_axioms import days_of, is_after_therapy
 from payerdiff.model import concepts
 from payerdiff.model.concepts import BarrierKind
 from payerdiff.model.meaning.parts import joined_ends
-from payerdiff.model.mention import Mention
+from payerdiff.model.mention import OPTIONAL, Mention
 from payerdiff.model.phrasing import DAYS
 from payerdiff.model.polarity import Place, leaf_places
 from payerdiff.model.policy import Atom, Criterion, meetable
@@ -172,7 +172,7 @@ def is_of_any_therapy(leaf: Criterion) -> bool:
 
 def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     """Return what a leaf asks of the patient."""
-    known = {concepts.of(atom.concept).barrier for atom in leaf.atoms if not is_score(atom)}
+    known = {concepts.of(atom.concept).barrier for atom in leaf.atoms if not is_score(atom) and not is_denied(atom)}
     around = (*above, *leaf.mentions)
     if (
         "step" in known
@@ -181,6 +181,8 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
         or (names_drugs(leaf) and any(m.subject == RECEIVED for m in around))
     ):
         return "step"
+    if any(m.concept == OPTIONAL for m in leaf.mentions):
+        return "open"
     if "prescriber" in known or any(concepts.of(m.concept).barrier == "prescriber" for m in around):
         return "prescriber"
     if "test" in known:
@@ -188,6 +190,11 @@ def kind_of(leaf: Criterion, above: tuple[Mention, ...]) -> BarrierKind:
     if "document" in known or any(concepts.of(m.concept).barrier == "document" for m in leaf.mentions):
         return "document"
     return "other" if leaf.atoms else "open"
+
+
+def is_denied(atom: Atom) -> bool:
+    """Return True if a condition is that a therapy did not come before: nobody takes a step for it."""
+    return concepts.of(atom.concept).barrier == "step" and (atom.negated or atom.op in ("!=", "not_in", "without"))
 
 
 def is_score(atom: Atom) -> bool:

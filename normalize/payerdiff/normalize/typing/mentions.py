@@ -17,6 +17,7 @@ from payerdiff.model.mention import (
     INITIAL_CRITERIA,
     LIMIT_ELSEWHERE,
     NEW_TO_THERAPY,
+    OPTIONAL,
     Mention,
 )
 from payerdiff.model.policy import Atom, Ledger
@@ -30,6 +31,10 @@ LABEL_USE = rf"^(?:is )?indicated (?:for|in)\b|^treatment of (?:adults?|pediatri
 NEW_TO = r"\b(?:for|in|if)\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:who\s+)?(?:is|are)\s+na[iï]ve\s+to\b[^.;,()]*"
 NEW_PATIENTS = r"\b(?:for|in)\s+(?:biologic|treatment|therapy|drug)[\s-]na[iï]ve\s+(?:patients|members|individuals|persons|adults)\b"
 """Words that limit a criterion to patients who are new to a therapy or a class."""
+SEEN_IF = r"^\W*(?:if|when|where)\b[^.;]{3,200}\b(?:consult|referr)\w*"
+ADVISED = r"\bconsult\w*[^.;]{0,60}\b(?:is|are) (?:\w+ )?(?:recommended|suggested|encouraged|advised)\b"
+CONSIDERED = r"\b(?:recommend|suggest|encourag|consider)(?:s|ed|e[sd]?|ing)? (?:\w+ ){0,3}?(?:consult\w*|referr\w*)"
+"""How words speak of a specialist whom not every patient must see."""
 DOSES = r"\bdos(?:e|es|ing|age)\b"
 BY_LABEL = r"\b(?:FDA|label(?:ed|ing)?|package insert|prescribing information)\b"
 """A dose that is held to the label: a limit whose numbers stand there."""
@@ -100,6 +105,7 @@ NAMED: tuple[Named, ...] = (
     ),
     (NEW_TO_THERAPY, None, rf"{NEW_TO}|{NEW_PATIENTS}"),
     (CANDIDATE, None, r"(?<!not a )(?<!not )(?<!no )\bcandidates? for\b"),
+    (OPTIONAL, None, rf"{SEEN_IF}|{ADVISED}|{CONSIDERED}"),
     (
         INITIAL_CRITERIA,
         None,
