@@ -116,6 +116,22 @@ def test_an_approval_by_line_of_business_gives_one_term_a_line() -> None:
     assert [(a.phase, a.value, a.unit) for a in policy.approvals] == [("initial", 6, "month"), ("initial", 12, "month")]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "CRS – up to 2 doses total\n\naGVHD – 3 months (4 doses total)\n\nFor all other indications – 12 months",
+        "CRS – up to 2 doses total aGVHD – 3 months (4 doses total) For all other indications – 12 months",
+        "CRS: 2 doses. aGVHD: 3 months. All other diagnoses: 12 months.",
+    ],
+)
+def test_an_approval_by_use_gives_each_use_its_term_and_the_rest_that_of_the_others(lines: str) -> None:
+    text = (HEAD + "1. Diagnosis of B-ALL;" + TAIL).replace("Approval duration: 6 months", f"Approval duration:\n\n{lines}")  # fmt: skip
+    policy = normalize(read_bytes(text.encode(), "made.txt"))
+    assert isinstance(policy, Policy)
+    (title,) = {s.indication for s in policy.criteria if s.phase == "initial"}
+    assert [(a.indication, a.value) for a in policy.approvals] == [("CRS", None), ("aGVHD", 3), (title, 12)]
+
+
 def test_an_introduction_for_one_item_belongs_to_that_item(tmp_path: Path) -> None:
     text = """Subject: Sample  Page: 1 of 1
 Original Policy Date: March 1, 2021

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
@@ -29,6 +30,15 @@ BY_LINE = Rule(
     "Medicaid/HIM – 6 months",
     "Approval – 6 months",
 )
+LENGTH_BEHIND = Rule(
+    "list_items.length_behind",
+    r"\s*[–—:-]\s+(?:up to )?(?:\w+ (?:total )?(?:days?|weeks?|months?|years?|doses?)\b(?: total)?(?:\s*\([^()]*\))?|not applicable\b)[.;]?",
+    "Gout – 6 months",
+    "Gout – failure of colchicine for 6 months",
+)
+"""A length behind the use that it is for."""
+USE_BEFORE = Rule("list_items.use_before", r"\W*(?:for )?(?P<use>[A-Za-z][^.;:]{1,80})", "For gout", "6 months", by="fullmatch")  # fmt: skip
+ALL_OTHERS = Rule("list_items.all_others", r"(?:all )?(?:other|remaining) (?:indications|diagnoses|uses)\b", "all other indications", "other drugs", by="match")  # fmt: skip
 CONNECTOR_LINE = Rule("list_items.connector_line", r"^\W*(AND|OR)\W*$", "-AND-", "and more")
 LOST = Marker("lost", "", 0, ())
 POPULATIONS = (
@@ -61,7 +71,7 @@ class Group:
     entries: list[Entry] = field(default_factory=list)
     leads: list[Passage] = field(default_factory=list)
     term_open: bool = False
-    """True below `Approval duration:` while its lines by line of business follow."""
+    """True below `Approval duration:` while its lines by line of business, or by use, follow."""
     cut: Passage | None = None
     """A line on the length of authorization that ends before the unit of time: `will be for 12`."""
     closed: bool = False
@@ -103,6 +113,13 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
         return
     group.cut = None
     heads = APPROVAL_LINE.match(words) is not None
+    lengths = list(lengths_by_use(draft.passage(block))) if group.term_open and not heads else []
+    if lengths and not BY_LINE.match(words):
+        draft.claim("metadata", block.start, block.end)
+        for use, passage in lengths:
+            named = group.title if ALL_OTHERS.match(use) else use
+            result.approvals.append(read_approval(draft, passage, phase, named))
+        return
     if heads or (group.term_open and BY_LINE.match(words)):
         draft.claim("metadata", block.start, block.end)
         group.term_open = (heads and words.rstrip().endswith(":")) or not heads
@@ -126,6 +143,19 @@ def take(draft: Draft, group: Group, block: Block, phase: Phase, result: Result)
         group.leads.append(draft.passage(block))
     elif entries and block.kind == "paragraph" and goes_on(draft, entries[-1], block, words):
         extend(draft, entries[-1], block)
+
+
+def lengths_by_use(passage: Passage) -> Iterator[tuple[str, Passage]]:
+    """Yield the uses that words give lengths for, each with its own; nothing where they say anything else (`gout – 6 months asthma – 1 year`)."""
+    found, at = [], 0
+    for match in LENGTH_BEHIND.finditer(passage.text):
+        use = USE_BEFORE.fullmatch(passage.text[at : match.start()])
+        if use is None:
+            return
+        found.append((use["use"].strip(), passage.cut(at, match.end())))
+        at = match.end()
+    if not passage.text[at:].strip(" .;"):
+        yield from found
 
 
 CUT = Rule("list_items.cut", r"\bfor \d{1,2}$", "authorization will be for 12", "authorization will be for 12 months")
