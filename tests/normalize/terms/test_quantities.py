@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import draft_of, table
 
+from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.caps.quantities import read_quantities
 from payerdiff.normalize.terms.caps.rows import read_largest
+from payerdiff.normalize.terms.caps.section_limits import stated_in
 
 Cap = tuple[str, float, str | None, float | None, str | None]
 
@@ -283,3 +285,21 @@ def test_an_amount_for_a_lifetime_is_a_cap_whatever_leads_to_it(words: str, ever
 def test_a_cap_behind_the_patients_or_the_disease_of_its_line_is_for_them(who: str, cap: str) -> None:
     draft = draft_of(f"Inventa\n\nQuantity limits\n\n{who}: {cap}")
     assert [one.scope for one in read_quantities(draft, draft.reading.blocks)] == [who]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["<h4>Recommended dose</h4>", "2 mg/kg each week", "<b>Dosing Limits</b>", "1 injection per lifetime."], [(1.0, "injection", "lifetime")]),
+        (["<b>Quantity limits</b>", "4 vials per 28 days", "<b>Other considerations</b>", "3 vials per 7 days were given"], [(4.0, "vial", "day")]),
+        (["Supply limitations", "2 pens per 28 days"], [(2.0, "pen", "day")]),
+        (["<b>Limitations of the study</b>", "2 vials per 28 days"], []),
+        (["<b>Background</b>", "2 vials per 28 days"], []),
+    ],
+)  # fmt: skip
+def test_a_heading_on_limits_caps_what_stands_below_it_in_any_section(
+    lines: list[str], expected: list[tuple[float, str, str]]
+) -> None:
+    draft = draft_of("<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>")
+    section = Section("guidelines", "Policy Guidelines", blocks=list(draft.reading.blocks))
+    assert [(x.value, x.unit, x.per_unit) for x in stated_in(draft, [section])] == expected

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Limit
 from payerdiff.normalize.draft.ledger import Draft
+from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.sections.headings import Section
 from payerdiff.normalize.terms.caps.quantities import read_quantities
 from payerdiff.normalize.terms.caps.rows import is_limit_head
@@ -24,7 +25,38 @@ def stated_in(draft: Draft, sections: Sequence[Section]) -> list[Limit]:
     """Return the caps that the words of criteria and of authorization state, in any way, and tables among what the policy says of its products."""
     said = [b for section in sections if section.kind in STATING for b in section.blocks if b.kind != "balloon"]
     tables = [b for section in sections if section.kind in BESIDE for b in rows_of_caps(draft, section.blocks)]
-    return each_once([*read_quantities(draft, tables, claims=False), *read_quantities(draft, said, claims=False)])
+    below = [b for section in sections if section.kind in TOLD for b in below_heads(draft, section.blocks)]
+    found = (read_quantities(draft, blocks, claims=False) for blocks in (tables, said, below))
+    return each_once([limit for limits in found for limit in limits])
+
+
+TOLD = ("guidelines", "description", "background", "header", "dosage", "boilerplate")
+"""Sections of a template in which only what stands below a heading on limits caps anything."""
+LIMITS_ALONE = Rule(
+    "section_limits.limits_alone",
+    r"\W*(?:(?:dos(?:e|es|ing|age)|quantity|supply|dispensing|treatment|lifetime) )?(?:limits?|limitations?|maximums?)\W*",
+    "Dosing Limits",
+    "Limitations of the study",
+    by="fullmatch",
+)
+"""A heading on limits, and on nothing else."""
+BRIEF = 200
+"""Characters of a line that states a cap and no more, at most."""
+
+
+def below_heads(draft: Draft, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield each heading on limits with the brief lines below it, up to the next heading or the first text that is longer."""
+    within = False
+    for block in blocks:
+        words = draft.words(block)
+        if block.kind == "furniture":
+            continue
+        if LIMITS_ALONE.fullmatch(words):
+            within = True
+        elif within and (block.kind == "heading" or block.bold or block.kind == "row" or len(words) > BRIEF):
+            within = False
+        if within:
+            yield block
 
 
 def rows_of_caps(draft: Draft, blocks: Sequence[Block]) -> Iterator[Block]:
