@@ -210,3 +210,31 @@ def test_columns_that_only_name_the_request_give_a_length_each(first: int, later
 def test_lengths_that_follow_each_other_and_numbers_that_are_none(line: str, expected: list[Length]) -> None:
     label = "Approval duration\n" if line.startswith("Initial: 12") else ""
     assert lengths(f"Inventa\n\n{label}{line}") == expected
+
+
+USES = "Inventa\n\n- Gout: Inventa\n  - Age of 18 years or older\n- Asthma: Inventa\n  - Age of 12 years or older\n\n"
+
+
+@pytest.mark.parametrize("lines", ["Initial Approval: 6 months\n\nRenewal Approval: 9 months", "Initial authorization: 6 months\n\nReauthorization approval: up to 9 months"])  # fmt: skip
+def test_lengths_behind_a_list_of_uses_are_no_lengths_of_the_last_alone(lines: str) -> None:
+    draft = draft_of(f"{USES}{lines}\n\n- Chart notes must show a response")
+    found = [(a.phase, a.indication, a.value) for a in read_lengths(draft, draft.reading.blocks)]
+    assert found == [("initial", None, 6.0), ("renewal", None, 9.0)]
+
+
+def test_a_length_that_each_use_has_behind_it_stays_its_own() -> None:
+    draft = draft_of(
+        "Inventa\n\n- Gout: Inventa\n\nInitial Approval: 6 months\n\n- Asthma: Inventa\n\nInitial Approval: 9 months\n"
+    )
+    found = [(a.indication, a.value) for a in read_lengths(draft, draft.reading.blocks)]
+    assert found == [("Gout", 6.0), ("Asthma", 9.0)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Approval duration: One-time treatment per lifetime The safety of repeat use has not been studied", "Approval duration: 6 months Requests beyond that are reviewed again"],
+)  # fmt: skip
+def test_the_words_of_a_length_end_with_its_sentence(line: str) -> None:
+    draft = draft_of(f"Inventa\n\n{line}")
+    (found,) = read_lengths(draft, draft.reading.blocks)
+    assert found.text.endswith(("per lifetime", "6 months"))

@@ -74,11 +74,32 @@ def count(word: str) -> int:
 
 def told(words: str, match: re.Match[str] | None) -> str:
     """Return the words of a length: the whole line where it is short, else its sentence."""
+    words = first_sentence(words, match.end() if match else 0)
     if match is None or len(words) < 140:
         return words
     start = max((words.rfind(sign, 0, match.start()) for sign in (". ", "; ")), default=-1)
     end = words.find(". ", match.end())
     return words[start + 1 if start < 0 else start + 2 : end if end > 0 else len(words)].strip()
+
+
+NEXT_SENTENCE = Rule(
+    "approvals.next_sentence",
+    r"(?<=[a-z)])\s+(?=(?:The|This|These|An?|If|In|All|No|Safety|Repeat|Requests?|Members?|Patients?|Individuals?|Note|Approvals?)\s[a-z]+\s)",
+    "once per lifetime The safety of repeated use",
+    "once per lifetime of The Member",
+    exact=True,
+)
+"""Where a sentence begins behind one that closes without a full stop."""
+
+
+def first_sentence(text: str, at: int = 0) -> str:
+    """Return the words of a length without the sentence behind it that nothing parts from it.
+
+    >>> first_sentence("Approval duration: one treatment per lifetime The safety of repeat use is not known")
+    'Approval duration: one treatment per lifetime'
+    """
+    following = NEXT_SENTENCE.search(text, at)
+    return text[: following.start()] if following else text
 
 
 COLON = Rule("approvals.colon", r"[:]\s*", "Approval duration: 6 months", "Approval for 6 months", exact=True)
@@ -104,7 +125,7 @@ def read_approval(draft: Draft, passage: Passage, phase: Phase, indication: str 
         indication=indication,
         value=amount(period.group(1)) if period else 1.0 if yearly else None,
         unit=period.group(2).lower() if period else "year" if yearly else None,
-        text=LEFT_OPEN.sub("", shown),
+        text=LEFT_OPEN.sub("", first_sentence(shown, shown.find(period.group()) + 1 if period else 0)),
         cycles=count(total.group(1)) if total else None,
         max_renewals=count(renewals.group(1)) if renewals else None,
         span=draft.span_of(passage),

@@ -17,7 +17,7 @@ from payerdiff.normalize import lexicon
 from payerdiff.normalize.draft.ledger import Draft
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.terms.approvals import CYCLES, RENEWALS, count, told
-from payerdiff.normalize.terms.length_headings import BEGINS, BOTH, RENEWS, Context, take_heading
+from payerdiff.normalize.terms.length_headings import BEGINS, BOTH, RENEWS, Context, stands_behind, take_heading
 from payerdiff.normalize.terms.length_words import (
     CHANGED,
     EACH,
@@ -42,10 +42,19 @@ BELOW = 8
 
 @dataclass(slots=True)
 class Found:
-    """Approvals, and those that a label gives without a word on the phase."""
+    """Approvals, those that a label gives without a word on the phase, and those that stand on a line of their own no further in than the list of uses above it."""
 
     approvals: list[Approval] = field(default_factory=list)
     unphased: list[Approval] = field(default_factory=list)
+    behind: list[Approval] = field(default_factory=list)
+
+    def of_all_uses(self) -> list[Approval]:
+        """Return the approvals; a length that is stated once for its request, on a line of its own behind a list of uses, is no length of the last use alone."""
+        phases = [one.phase for one in self.behind]
+        general = [one for one in self.behind if phases.count(one.phase) == 1]
+        return [
+            a.model_copy(update={"indication": None}) if any(a is one for one in general) else a for a in self.approvals
+        ]
 
 
 def read_lengths(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
@@ -69,12 +78,13 @@ def lengths_in(draft: Draft, blocks: Sequence[Block]) -> list[Approval]:
         context.leave(block.indent if block.kind == "item" else max(block.indent, 0.0))
         before = len(found.approvals)
         take_block(draft, block, words, context, found)
+        found.behind += found.approvals[before:] if stands_behind(block, words, context) else ()
         if len(found.approvals) == before:
             take_heading(block, words, context)
     if len(found.unphased) == 1 and context.renewals and all(a.phase == "renewal" for a in found.approvals):
         only = found.unphased[0]  # said once, behind both phases
         found.approvals.append(only.model_copy(update={"phase": "initial"}))
-    return found.approvals
+    return found.of_all_uses()
 
 
 TEXT = 300

@@ -8,6 +8,7 @@ from payerdiff.ingest.reading.reading import Block
 from payerdiff.model.policy import Phase
 from payerdiff.normalize import lexicon
 from payerdiff.normalize.rules import Rule
+from payerdiff.normalize.terms.length_words import EACH
 
 EXTENDED = r"extensions?|extended(?= (?:approval|authori[sz]ation)|:)"
 RENEWS = Rule(
@@ -56,6 +57,8 @@ class Context:
     indication: str | None = None
     inset: float = 0.0
     """The indent of the heading that named the indication."""
+    item: bool = False
+    """True where that heading is an item of a list."""
     terms: int = 0
     """Blocks that may still follow below a label of lengths."""
     renewals: bool = False
@@ -128,5 +131,23 @@ def take_heading(block: Block, words: str, context: Context) -> None:
             context.name_use(fresh)
         if len(named) == 1 and len(head) < 80:
             context.indication, context.inset = NUMBERED.sub("", head).strip(" :–-*"), block.indent
+            context.item = block.kind == "item"
         elif not named and OF_TERMS.match(words):
             context.indication, context.inset = None, 0.0
+
+
+WHICH = r"(?:initial|renewal|re-?authori[sz]ation|continuation|continued|subsequent)"
+ALONE = Rule(
+    "length_headings.alone",
+    rf"\W*{WHICH} (?:approval|authori[sz]ation|coverage)s?(?: (?:duration|period|length))?\s*[:–—-]\s*(?:up to )?{EACH.pattern}\W*",
+    "Initial Approval: 6 months",
+    "Initial approval: 6 months if tolerated",
+    by="fullmatch",
+)
+"""A request and its length, and nothing else."""
+
+
+def stands_behind(block: Block, words: str, context: Context) -> bool:
+    """Return True for a line on a length alone that is no further in than the item of a list which names the last use, and no item itself."""
+    behind = context.item and context.indication is not None and block.indent <= context.inset
+    return behind and block.kind != "item" and ALONE.fullmatch(words) is not None
