@@ -1,4 +1,4 @@
-"""The caps of a template's sections: those of its section on limits, and those that the words of its criteria state besides → Limits, each once."""
+"""The caps of a template's sections: those of its section on limits, those that the words of its criteria state besides, and those below a heading on limits elsewhere → Limits, each once."""
 
 from __future__ import annotations
 
