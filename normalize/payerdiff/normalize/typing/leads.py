@@ -141,7 +141,9 @@ def cue_at_the_end(lead: str, glossary: Glossary) -> Cue:
     return Cue(tuple(cue), alone, tuple(sorted(rest, key=lambda t: t.start)))
 
 
-NAMED_BESIDE = compiled("(?:U|TO|FOR|CLASSES|ONE_OF|ALL_OF|GE|NUM|LE)*THERL(?:COMMA)?(?:AND|OR)(?:U|TO|IDLE)*(?:GE|LE)?(?:NUM|ONE_OF|ALL_OF)")
+NAMED_BESIDE = compiled(
+    "(?:U|TO|FOR|CLASSES|ONE_OF|ALL_OF|GE|NUM|LE)*THERL(?:COMMA)?(?:AND|OR)(?:U|TO|IDLE)*(?:GE|LE)?(?:NUM|ONE_OF|ALL_OF)"
+)
 """A therapy that words above a list ask for beside its items: `failure of phototherapy and one of the following:`."""
 NEW_SENTENCE = Rule("leads.new_sentence", r"\s+[A-Z][a-z]", " Trial must", " or ii", exact=True, by="match")
 """What follows a full stop that ends a sentence."""
