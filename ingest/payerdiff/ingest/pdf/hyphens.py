@@ -20,9 +20,16 @@ LEAST = 2
 """Words that a document parts before that is its habit."""
 HABIT = 0.5
 """The share of its lines with a hyphen at their end that part a word, in such a document."""
-OWN = frozenset(["non", "multi", "anti", "co", "pre", "post", "self", "well", "long", "short", "high", "low", "mid", "semi", "sub", "inter", "intra", "extra", "over", "under", "cross", "single", "double", "triple", "half", "full", "first", "second", "third", "one", "two", "three", "four", "five", "six", "all", "time", "dose", "drug", "weight", "age", "body", "disease", "steroid", "immune", "stem", "cell", "blood", "bone", "evidence", "risk", "side", "follow"])  # fmt: skip
+
+
+def words_of(told: str) -> frozenset[str]:
+    """Return words told with blanks between them."""
+    return frozenset(told.split())
+
+
+OWN = words_of("non multi anti co pre post self well long short high low mid semi sub inter intra extra over under cross single double triple half full first second third one two three four five six all time dose drug weight age body disease steroid immune stem cell blood bone evidence risk side follow")  # fmt: skip
 """What often stands before a word's own hyphen."""
-OTHERS = frozenset(["based", "naive", "free", "like", "term", "line", "dose", "resistant", "dependent", "related", "induced", "positive", "negative", "modifying", "sparing", "threatening", "label", "exempt", "specific", "associated", "confirmed", "eligible", "up", "off", "on", "to", "of", "and", "or", "week", "month", "year", "day", "old"])  # fmt: skip
+OTHERS = words_of("based naive free like term line dose resistant dependent related induced positive negative modifying sparing threatening label exempt specific associated confirmed eligible up off on to of and or week month year day old")  # fmt: skip
 """What often stands behind one."""
 
 

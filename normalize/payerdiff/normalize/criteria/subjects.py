@@ -121,8 +121,9 @@ def diseases_in(title: str) -> list[str]:
 
 def diseases_asked(criteria: CriteriaSet) -> Iterator[str]:
     """Yield the diseases that the criteria ask for: one that a patient must not have, or that only says when something is asked for, is none."""
+    meant = "against" if criteria.phase == "exclusion" else "for"
     for place in criteria.leaf_places():
-        for atom in affirmed(place.node) if place.polarity == "for" else ():
+        for atom in affirmed(place.node) if place.polarity == meant else ():
             if atom.concept == concepts.DISEASE and not atom.negated:
                 yield from map(str, atom.value if isinstance(atom.value, list) else [atom.value])
 

@@ -135,7 +135,7 @@ def run(office: str, place: Path, profile: Path, kind: Kind, name: str) -> None:
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired as cause:
-        raise PayerdiffError("too-slow", name, f"LibreOffice takes more than {SECONDS} seconds to read it", SAVE_AS) from cause  # fmt: skip
+        raise PayerdiffError("took-too-long", name, f"LibreOffice takes more than {SECONDS} seconds to read it", SAVE_AS) from cause  # fmt: skip
     finally:
         end(process)
 

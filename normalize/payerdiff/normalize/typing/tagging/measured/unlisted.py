@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from payerdiff.model import concepts
 from payerdiff.normalize import disease_names, lexicon
 from payerdiff.normalize.rules import Rule
 from payerdiff.normalize.typing.tagging.limits import MORE, SIGNS, UNIT, VALUE
@@ -26,9 +27,14 @@ SCALE = Rule("unlisted.scale", r"\b(?:(?:sub-?)?scores?|scale|index|questionnair
 
 def unlisted(text: str) -> list[lexicon.Hit]:
     """Return what a text measures and no vocabulary holds: scales by their abbreviation where one stands beside, other things by their words."""
-    known = [(hit.start, hit.end) for hit in lexicon.hits("labs", text)]
+    known = [(hit.start, hit.end) for name in listed() for hit in lexicon.hits(name, text)]
     found = [hit for hit in (*scales(text), *things(text)) if not overlaps(hit, known)]
     return [hit for i, hit in enumerate(found) if not overlaps(hit, [(h.start, h.end) for h in found[:i]])]
+
+
+def listed() -> tuple[str, ...]:
+    """Return the vocabularies of what is told by a number: laboratory values, and what a package of the user's own adds."""
+    return tuple(dict.fromkeys(["labs", *(name for one in concepts.every() if one.shape == "number" for name in one.tables)]))  # fmt: skip
 
 
 def overlaps(hit: lexicon.Hit, places: list[tuple[int, int]]) -> bool:
