@@ -141,7 +141,7 @@ SPECIALISTS = """PRESCRIBER SPECIALTIES
 """
 
 
-@pytest.mark.parametrize("lead", ["This medication must be prescribed by or in consultation with one of the following:", "Prescribers:"])  # fmt: skip
+@pytest.mark.parametrize("lead", ["Madeupra must be prescribed by or in consultation with one of the following:", "Prescribers:"])  # fmt: skip
 @pytest.mark.parametrize("text", [NUMBERS, "1. Initial approval\n" + NUMBERS.replace("\n   ", "\n      ").replace("\n2", "\n   2").replace("\n3", "\n   3").replace("1. Psor", "   1. Psor")])  # fmt: skip
 def test_specialists_with_their_diseases_are_no_groups_of_uses(text: str, lead: str) -> None:
     words = " | ".join(words_of(one) for one in read(SPECIALISTS.format(lead=lead) + text).criteria)
