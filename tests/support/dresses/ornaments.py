@@ -155,19 +155,17 @@ LENGTHS: dict[str, tuple[str, str]] = {
     "above": ("Approval duration: {} months", "above"),
     "authorization above": ("Authorization: {} months", "above"),
     "item": ("Approval duration: {} months", "item"),
-    "item sentence": ("Authorization is for no more than {} months", "item"),
 }
 """How templates say for how long a request is approved, and where: below the list, above it, or as its last item."""
-CAPS: dict[str, tuple[str, float, str]] = {
-    "": ("", 0, ""),
-    "line": ("Quantity limit: 1 syringe per 28 days", 1, "28"),
-    "short": ("QL: 1 syringe per 28 days", 1, "28"),
-    "sentence": ("Inventa is limited to 1 syringe per 28 days.", 1, "28"),
-    "maximum": ("Maximum quantity: 1 syringe every 28 days", 1, "28"),
-    "slash": ("Quantity limit: 1 syringe/28 days", 1, "28"),
-    "not exceed": ("Quantity is not to exceed 1 syringe per 28 days.", 1, "28"),
+CAPS = {
+    "line": "Quantity limit: 1 syringe per 28 days",
+    "short": "QL: 1 syringe per 28 days",
+    "sentence": "Inventa is limited to 1 syringe per 28 days.",
+    "maximum": "Maximum quantity: 1 syringe every 28 days",
+    "slash": "Quantity limit: 1 syringe/28 days",
+    "not exceed": "Quantity is not to exceed 1 syringe per 28 days.",
 }
-"""How templates cap what is supplied: the words, the amount and the days."""
+"""How templates cap what is supplied."""
 GROUPS = {"Plaque Psoriasis": "Dermatology", "Psoriatic Arthritis": "Rheumatology"}
 
 
@@ -188,7 +186,7 @@ class Trim:
         for one in self.ornaments:
             rows = list(ORNAMENTS[one](rows, marks))
         if self.cap:
-            rows = list(below("Quantity Limits", CAPS[self.cap][0])(rows, marks))
+            rows = list(below("Quantity Limits", CAPS[self.cap])(rows, marks))
         rows = list(self.with_lengths(rows, marks))
         return [named for row in rows for named in self.named(row)]
 
@@ -234,12 +232,11 @@ class Trim:
 
     def __str__(self) -> str:
         """Return the trim as one line."""
-        return "|".join(
-            (
-                f"names {self.names}",
-                f"uses {self.uses}",
-                f"leads {self.leads}",
-                *self.ornaments,
-                *(["grouped"] if self.grouped else []),
-            )
+        told = (
+            f"names {self.names}",
+            f"uses {self.uses}",
+            f"leads {self.leads}",
+            f"length {self.length}",
+            *self.ornaments,
         )
+        return "|".join((*told, *(["grouped"] if self.grouped else []), *([f"cap {self.cap}"] if self.cap else [])))

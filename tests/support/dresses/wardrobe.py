@@ -51,7 +51,10 @@ class Dress:
 
     def file(self) -> tuple[str, bytes]:
         """Return the name and the bytes of the policy's file."""
-        rows = list(dressed(MARKS[self.marks], self.joins, self.order))
+        return self.on(list(dressed(MARKS[self.marks], self.joins, self.order)))
+
+    def on(self, rows: Sequence[Row]) -> tuple[str, bytes]:
+        """Return the name and the bytes of a file with other lines in this dress."""
         if self.carrier in LISTS:
             return LISTS[self.carrier](rows, self.heads, TYPES.get(self.marks))
         return CARRIERS[self.carrier](rows, self.heads)

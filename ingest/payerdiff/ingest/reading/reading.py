@@ -304,6 +304,8 @@ def continues_on_page(block: Block, last: Printed, new: Printed, pitch: float, h
     if line.bold != above.bold and (ended or line.bold or len(last.words) < 60) and not LOWER.match(new.words):
         return False
     right = line.column[1] if line.column else right
+    if line.bold and not above.bold and would_fit(above, new, right):
+        return False
     same_page = line.page == above.page and line.column == above.column
     if same_page and line.box and above.box and line.size:
         step = (line.box[3] - above.box[3]) / line.size
@@ -381,7 +383,7 @@ def continues_in_text(last: Printed, new: Printed, longest: int, width: int) -> 
     """Return True if a line of a hard-wrapped text goes on with the block above it; not where its first word would have fitted there, in a text that keeps a `width`."""
     if CONNECTOR_ALONE.match(new.words):
         return True
-    if new.marker is not None or FOOTNOTE.match(new.words):
+    if new.marker is not None or FOOTNOTE.match(new.words) or "heading" in (new.line.kind, last.line.kind):
         return False
     ended = TERMINAL.search(last.words) is not None
     runs_on = not ended and new.words[:1].islower()
@@ -389,7 +391,7 @@ def continues_in_text(last: Printed, new: Printed, longest: int, width: int) -> 
     if beside or is_within_brackets(last.words, new.words):
         return True
     if new.line.gap:
-        return runs_on and not (new.line.bold and not last.line.bold)
+        return runs_on and not new.line.bold
     if width and length_with(last, new) <= width:
         return False
     return runs_on or last.end - last.start >= FULL_LINE * min(longest, 110)

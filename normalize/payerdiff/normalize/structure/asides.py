@@ -101,8 +101,6 @@ ASKS = Rule(
 """What is said of a patient, or refuses."""
 
 
-EXAMPLES = Rule("asides.examples", r"\W*examples? of\b[^.;]*:\s*$", "Examples of contraindications to a drug:", "Examples: asthma", by="match")  # fmt: skip
-"""What leads over to instances of what criteria ask for: none of them is asked for, and none is refused."""
 CONSISTS = Rule("asides.consists", r"\b(?:consists? of|(?:is|are) composed of|comprises?|(?:is|are) made up of)(?: the following)?:\s*$", "It consists of:", "It consists of a lead")  # fmt: skip
 """How a description leads over to the parts of a thing, whatever joins them."""
 
@@ -136,11 +134,6 @@ def set_aside(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
             end = behind_list(found, at)
             mended[at:end] = ["description"] * (end - at)
             facts.heading, at = False, end
-            continue
-        if EXAMPLES.match(facts.words) and not facts.marked and roles[at] in CRITERIAL:
-            end = behind_list(found, at)
-            mended[at:end] = ["note"] * (end - at)
-            facts.heading, facts.titled, at = False, None, end
             continue
         opens = roles[at] in HEADS and facts.closes not in ("colon", "stop") and not DENIAL_TEXT.match(facts.words)
         if roles[at] in CRITERIAL and not opens and is_aside(facts):
@@ -323,13 +316,18 @@ def told_behind_doses(found: Sequence[Facts], roles: Sequence[Role]) -> list[Rol
     """
     mended = list(roles)
     for at, facts in enumerate(found):
-        if facts.heading or facts.closes != "colon" or "leads" not in facts.cues:
+        request = facts.titled == "phase"  # `Reauthorization:` leads over to its list by itself
+        if facts.heading or facts.closes != "colon" or not (request or "leads" in facts.cues):
             continue
         end = behind_list(found, at)
         listed = found[at + 1 : end]
         above = found[at - 1] if at else None
         named = above is not None and above.titled in ("disease", "phase")
-        if not listed or not (named or "grants" in facts.cues) or mended[at] not in ("dosage", "lead_in", "criterion"):
+        if (
+            not listed
+            or not (named or request or "grants" in facts.cues)
+            or mended[at] not in ("dosage", "lead_in", "criterion")
+        ):
             continue
         if sum(bool(one.cues & ASKED) for one in listed) * 2 < len(listed):
             continue
@@ -337,5 +335,5 @@ def told_behind_doses(found: Sequence[Facts], roles: Sequence[Role]) -> list[Rol
             mended[above.at] = "indication_head" if above.names else "section_head"
         if mended[at] == "dosage":
             mended[at:end] = ["criterion"] * (end - at)
-            mended[at] = "lead_in"
+            mended[at] = "section_head" if request else "lead_in"
     return mended

@@ -249,9 +249,9 @@ def told_in_notes(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
         example = EXAMPLES.match(facts.words) is not None
         if facts.closes != "colon" or not (example or (remark and not DEMANDED.search(facts.words))):
             continue
-        before = next((one for one in reversed(found[max(at - 40, 0) : at]) if one.marked), None)
+        before = found[at - 1] if at and found[at - 1].marked else None  # what stands between has ended the list above
         end = at + 1
-        while end < len(found) and found[end].marked and not is_outside(found, end, facts, before):
+        while end < len(found) and found[end].marked and not is_outside(found[end], facts, before):
             end += 1
         if end > at + 1:
             mended[at:end] = ["note"] * (end - at)
@@ -260,19 +260,22 @@ def told_in_notes(found: Sequence[Facts], roles: Sequence[Role]) -> list[Role]:
     return mended
 
 
-def is_outside(found: Sequence[Facts], at: int, remark: Facts, before: Facts | None) -> bool:
+def is_outside(facts: Facts, remark: Facts, before: Facts | None) -> bool:
     """Return True if an item does not stand below a remark: it stands left of it, heads something, or goes on with the list that the remark stands in."""
-    facts = found[at]
     step = step_of(facts.block)
     within = remark.block.indent + (step if remark.marked else -step)
     if facts.block.indent <= within or (facts.heading and facts.look.bold):
         return True
-    if before is None or before.block.marker is None or facts.block.marker is None:
-        return False
+    return before is not None and goes_on(before, facts)
+
+
+def goes_on(before: Facts, facts: Facts) -> bool:
+    """Return True if an item has the number behind another's, or its sign, and stands at its place."""
     own, other = before.block.marker, facts.block.marker
+    if own is None or other is None or abs(before.block.indent - facts.block.indent) >= step_of(facts.block):
+        return False
     follows = {(style, ordinal + 1) for style, ordinal in own.places} & set(other.places)
-    alike = not own.places and own.text == other.text
-    return bool(follows or alike) and abs(before.block.indent - facts.block.indent) < step
+    return bool(follows) or (not own.places and own.text == other.text)
 
 
 ASKING = frozenset({"grants", "rules", "refuses", "leads", "needs", "person"})

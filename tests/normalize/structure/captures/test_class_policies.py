@@ -8,23 +8,14 @@ from itertools import cycle, product
 import pytest
 from dresses.classes import ASKED, LABELS, SHAPES, alone
 from dresses.rows import MARKS, Row
-from dresses.wardrobe import CARRIERS, LISTS, Dress, dresses
-from dresses.web import TYPES
+from dresses.wardrobe import Dress, dresses
 
 from payerdiff import api
 from payerdiff.ingest.reader import read_bytes
 from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
 
-TYPED = ("tag", "large", "numbered", "numbered tag")
-"""Headings that Markdown tells from text."""
-WORN = [
-    dress
-    for dress in dresses()
-    if dress.carrier not in ("table", "definitions")
-    and dress.marks != "no marks"
-    and (dress.carrier != "markdown" or dress.heads in TYPED)
-]
+WORN = [dress for dress in dresses() if dress.carrier not in ("table", "definitions") and dress.marks != "no marks"]
 USES = ("plaque psoriasis", "psoriatic arthritis")
 FACTS = ("age_min_years", "specialists", "generic_steps", "brand_steps", "trial_weeks", "initial_months", "renewal_months", "phototherapy_required")  # fmt: skip
 EVERY = [(dress, *shape) for dress, shape in zip(WORN[::3], cycle(product(SHAPES, LABELS)))]
@@ -33,11 +24,7 @@ DRAWN = EVERY[::5]
 
 def read(rows: Sequence[Row], dress: Dress) -> Policy:
     """Return the policy read from rows in a dress."""
-    name, data = (
-        LISTS[dress.carrier](rows, dress.heads, TYPES.get(dress.marks))
-        if dress.carrier in LISTS
-        else CARRIERS[dress.carrier](rows, dress.heads)
-    )
+    name, data = dress.on(rows)
     policy = normalize(read_bytes(data, name))
     assert isinstance(policy, Policy)
     return policy

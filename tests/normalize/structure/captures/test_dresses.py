@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from dresses.rows import MONTHS, POLICY, Part
+from dresses.rows import MONTHS, POLICY
+from dresses.trees import meant, read
 from dresses.wardrobe import Dress, dresses
 
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.policy import Criterion, Policy
+from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
 
-Tree = str | tuple[str, int | None, tuple["Tree", ...]]
 EVERY = tuple(dresses())
 DRAWN = EVERY[::7]
-
-
-def flat(op: str, k: int | None, parts: list[Tree]) -> Tree:
-    """Return a tree without brackets that say nothing: one part alone, or a list within a list of its own kind."""
-    held: list[Tree] = []
-    for part in parts:
-        held += part[2] if isinstance(part, tuple) and part[0] == op in ("all", "any") else [part]
-    return held[0] if len(held) == 1 and op in ("all", "any") else (op, k, tuple(held))
-
-
-def meant(part: Part) -> Tree:
-    """Return the tree that the policy was written as."""
-    return flat(part.op or "", part.k, [meant(one) for one in part.parts]) if part.parts else part.words
-
-
-def read(node: Criterion) -> Tree:
-    """Return the tree that was read."""
-    return flat(node.op, node.k, [read(one) for one in node.children]) if node.children else node.text.rstrip(" .")
 
 
 def policy_in(dress: Dress) -> Policy:

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from itertools import cycle
 
 import pytest
-from dresses.ornaments import GROUPS, LEADS, NAMES, ORNAMENTS, USES, Trim
-from dresses.rows import MARKS, POLICY, Part, dressed
-from dresses.wardrobe import CARRIERS, LISTS, Dress, dresses
-from dresses.web import TYPES
+from dresses.ornaments import CAPS, GROUPS, LEADS, LENGTHS, NAMES, ORNAMENTS, USES, Trim
+from dresses.rows import MARKS, MONTHS, POLICY, dressed
+from dresses.trees import meant, read
+from dresses.wardrobe import Dress, dresses
 
 from payerdiff.ingest.reader import read_bytes
-from payerdiff.model.policy import Criterion, Policy
+from payerdiff.model.policy import Policy
 from payerdiff.normalize.normalizer import normalize
 
-Tree = str | tuple[str, int | None, tuple["Tree", ...]]
 WORN = [dress for dress in dresses() if dress.carrier not in ("table", "definitions") and dress.marks != "no marks"]
 """Dresses that show any heading: a table finds its rows by the headings' own words, and a list without marks has its end from its lead-in."""
 NAMED = [dress for dress in WORN if dress.order != "use alone"]
@@ -34,6 +33,10 @@ def trims() -> Iterator[tuple[Dress, Trim]]:
         yield from ((next(worn), Trim(uses=use)) for _ in range(8))
     for lead in LEADS:
         yield from ((next(named), Trim(leads=lead)) for _ in range(8))
+    for length in LENGTHS:
+        yield from ((next(named), Trim(length=length)) for _ in range(8))
+    for cap in CAPS:
+        yield from ((next(worn), Trim(cap=cap)) for _ in range(8))
     yield from ((next(alone), Trim(grouped=True)) for _ in range(8))
     ornaments, names, uses, leads = cycle(ORNAMENTS), cycle(NAMES), cycle(USES), cycle(LEADS)
     for _ in range(60):
@@ -43,24 +46,6 @@ def trims() -> Iterator[tuple[Dress, Trim]]:
 
 EVERY = tuple(trims())
 DRAWN = EVERY[::4]
-
-
-def flat(op: str, k: int | None, parts: list[Tree]) -> Tree:
-    """Return a tree without brackets that say nothing."""
-    held: list[Tree] = []
-    for part in parts:
-        held += part[2] if isinstance(part, tuple) and part[0] == op in ("all", "any") else [part]
-    return held[0] if len(held) == 1 and op in ("all", "any") else (op, k, tuple(held))
-
-
-def meant(part: Part) -> Tree:
-    """Return the tree that the policy was written as."""
-    return flat(part.op or "", part.k, [meant(one) for one in part.parts]) if part.parts else part.words
-
-
-def read(node: Criterion) -> Tree:
-    """Return the tree that was read."""
-    return flat(node.op, node.k, [read(one) for one in node.children]) if node.children else node.text.rstrip(" .")
 
 
 def use_in(name: str | None) -> str:
@@ -73,16 +58,18 @@ def use_in(name: str | None) -> str:
 def check(dress: Dress, trim: Trim) -> None:
     """Hold what is read in a trimmed dress against the policy as it was written."""
     rows = trim.on(list(dressed(MARKS[dress.marks], dress.joins, dress.order)), MARKS[dress.marks])
-    name, data = (
-        LISTS[dress.carrier](rows, dress.heads, TYPES.get(dress.marks))
-        if dress.carrier in LISTS
-        else CARRIERS[dress.carrier](rows, dress.heads)
-    )
+    name, data = dress.on(rows)
     policy = normalize(read_bytes(data, name))
     assert isinstance(policy, Policy)
     sets = [(one.phase, use_in(one.indication), read(one.root)) for one in (*policy.criteria, *policy.exclusions)]
     wanted = [(one.phase, one.use, meant(one.root)) for one in POLICY]
     assert sorted(sets, key=str) == sorted(wanted, key=str), f"{dress} {trim}"
+    if dress.order != "use alone":
+        lengths = {(one.phase, one.value, one.unit) for one in policy.approvals}
+        assert lengths == {(phase, months, "month") for phase, months in MONTHS.items()}, f"{dress} {trim}"
+    if trim.cap:
+        (limit,) = policy.limits
+        assert (limit.value, limit.per_value, limit.per_unit) == (1, 28, "day"), f"{dress} {trim}"
 
 
 @pytest.mark.parametrize(("dress", "trim"), DRAWN, ids=str)
@@ -102,3 +89,5 @@ def test_the_drawn_trims_show_every_ornament_and_every_name() -> None:
     assert {trim.names for trim in worn} == set(NAMES)
     assert {trim.uses for trim in worn} == set(USES)
     assert {trim.leads for trim in worn} == set(LEADS)
+    assert {trim.length for trim in worn} == set(LENGTHS)
+    assert {trim.cap for trim in worn} == {"", *CAPS}

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -83,7 +84,7 @@ def written(stream: str) -> bytes:
 
 
 def converted(data: bytes, name: str, kind: Kind) -> bytes:
-    """Return a file as LibreOffice saves it in today's format. Raises PayerdiffError: `unsupported`, `too-large`, `too-slow`, `damaged`."""
+    """Return a file as LibreOffice saves it in today's format. Raises PayerdiffError: `unsupported`, `too-large`, `took-too-long`, `damaged`."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise PayerdiffError("unsupported", name, f"the file is {kind.what}, and LibreOffice is not installed", INSTALL)
@@ -119,7 +120,7 @@ def settings() -> str:
 
 
 def run(office: str, place: Path, profile: Path, kind: Kind, name: str) -> None:
-    """Let LibreOffice save a file anew. Raises PayerdiffError `too-slow` where it takes too long."""
+    """Let LibreOffice save a file anew. Raises PayerdiffError `took-too-long` where it takes too long."""
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck", "--nologo"]  # fmt: skip
     command += ["--convert-to", kind.target, "--outdir", str(place / "out"), str(place / f"file.{kind.ending}")]
     own = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH") if key in os.environ}  # fmt: skip
@@ -152,11 +153,9 @@ def limit() -> None:
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a process with all that it began."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):  # it ended by itself; macOS denies a group of ended processes
         if sys.platform == "win32":
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
