@@ -13,12 +13,13 @@ from payerdiff.compare.access.elsewhere import elsewhere
 from payerdiff.compare.access.ends import End
 from payerdiff.compare.access.evidence import evidence_of
 from payerdiff.compare.access.request import Criteria, Request, criteria_of, has_conditions
-from payerdiff.compare.access.standing import is_past, standing, values_of
+from payerdiff.compare.access.standing import is_past, values_of
 from payerdiff.compare.access.step_facts import (
     CONVENTIONAL,
     STEPS,
     Draft,
     add_steps,
+    is_open,
     is_waived,
     spare_conventional,
     waives_after_another,
@@ -66,19 +67,13 @@ TUBERCULOSIS = Matter(
 )
 
 
-def may_ask_steps(end: End, request: Request) -> bool:
-    """Return True if words that are not evaluated may ask for a step."""
-    found = standing(end, request)
-    return found.answer == "open" or any(not step.kind for way in found.ways for step in way)
-
-
 WORDS_ON: dict[AccessKey, Callable[[End, Request], bool]] = {
     "age_min_years": lambda end, _: any(m.concept == concepts.AGE for m in end.mentions),
     "age_max_years": lambda end, _: any(m.concept == concepts.AGE for m in end.mentions),
     "specialists": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
     "specialist_required": lambda end, _: any(map(PRESCRIBER.by_mention, end.mentions)),
     "tb_test_required": lambda end, _: any(map(TUBERCULOSIS.by_mention, end.mentions)),
-    **dict.fromkeys(STEPS, may_ask_steps),
+    **dict.fromkeys(STEPS, is_open),
 }  # fmt: skip
 """Which words that are not evaluated could decide a fact."""
 
